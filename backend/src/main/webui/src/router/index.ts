@@ -1,0 +1,47 @@
+/** Three rooms behind one sign-in. Each room is a chunk of its own; a person sees only the rooms of their roles. */
+import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import { routes as fieldRoutes } from '@/field/routes'
+import { loadRoomMessages } from '@/i18n'
+import { routes as officeRoutes } from '@/office/routes'
+import { routes as placeRoutes } from '@/place/routes'
+import type { Room } from '@/session/account'
+import { useSession } from '@/session/store'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    room?: Room
+    open?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/sign-in', component: () => import('@/shell/SignInPage.vue'), meta: { open: true } },
+    { path: '/', redirect: () => home() },
+    { path: '/field', meta: { room: 'field' }, children: fieldRoutes },
+    { path: '/place', meta: { room: 'place' }, children: placeRoutes },
+    { path: '/office', meta: { room: 'office' }, children: officeRoutes },
+    { path: '/:path(.*)*', component: () => import('@/shell/NotFoundPage.vue'), meta: { open: true } },
+  ],
+})
+
+/** Where a person lands: the first room of their roles. */
+export function home(): RouteLocationRaw {
+  const session = useSession()
+  if (session.state === 'out') return '/sign-in'
+  const room = session.rooms[0]
+  return room === undefined ? '/sign-in' : `/${room}`
+}
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  const session = useSession()
+  if (session.state === 'out') return { path: '/sign-in', query: { to: to.fullPath } }
+  const room = to.meta.room
+  if (room === undefined) return true
+  if (!session.rooms.includes(room)) return home()
+  await loadRoomMessages(room)
+  return true
+})

@@ -1,0 +1,5 @@
+/** The one clock, and ids. It knows nothing else. */
+@NullMarked
+package io.plumbline.platform.time;
+
+import org.jspecify.annotations.NullMarked;

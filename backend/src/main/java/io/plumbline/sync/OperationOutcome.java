@@ -1,0 +1,63 @@
+package io.plumbline.sync;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler decided about one operation; becomes its receipt.
+ *
+ * @param code stable word of the protocol's catalogue; null when applied without remark
+ * @param pointer JSON pointer into the operation to what was wrong
+ * @param conflicts open conflicts the operation takes part in
+ * @param mediaMissing declared files that have not arrived, SHA-256 in hex
+ */
+public record OperationOutcome(
+        OperationStatus status,
+        @Nullable String code,
+        @Nullable String detail,
+        @Nullable String pointer,
+        List<Need> needs,
+        List<UUID> conflicts,
+        List<String> mediaMissing) {
+    public static OperationOutcome applied() {
+        return of(OperationStatus.APPLIED, null, null, null);
+    }
+
+    public static OperationOutcome superseded() {
+        return of(OperationStatus.SUPERSEDED, null, null, null);
+    }
+
+    public static OperationOutcome parked(String code, String detail) {
+        return of(OperationStatus.PARKED, code, detail, null);
+    }
+
+    public static OperationOutcome parked(String code, String detail, @Nullable String pointer) {
+        return of(OperationStatus.PARKED, code, detail, pointer);
+    }
+
+    public static OperationOutcome held(String code, String detail, List<Need> needs) {
+        List<String> media = needs.stream()
+                .filter(need -> need.kind().equals(Need.MEDIA))
+                .map(Need::key)
+                .toList();
+        return new OperationOutcome(OperationStatus.HELD, code, detail, null, needs, List.of(), media);
+    }
+
+    public OperationOutcome withConflicts(List<UUID> ids) {
+        return new OperationOutcome(status, code, detail, pointer, needs, ids, mediaMissing);
+    }
+
+    public OperationOutcome withMediaMissing(List<String> sha256) {
+        return new OperationOutcome(status, code, detail, pointer, needs, conflicts, sha256);
+    }
+
+    public OperationOutcome withCode(String newCode, String newDetail) {
+        return new OperationOutcome(status, newCode, newDetail, pointer, needs, conflicts, mediaMissing);
+    }
+
+    private static OperationOutcome of(
+            OperationStatus status, @Nullable String code, @Nullable String detail, @Nullable String pointer) {
+        return new OperationOutcome(status, code, detail, pointer, List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,34 @@
+import chromium from '@sparticuz/chromium'
+import { defineConfig } from '@playwright/test'
+
+// Chromium comes inside an npm package, so that browser tests need no installation. PLUMBLINE_CHROMIUM names another one.
+const executablePath = process.env['PLUMBLINE_CHROMIUM'] ?? (await chromium.executablePath())
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '../../../target/e2e-results',
+  globalSetup: './e2e/support/global-setup.ts',
+  // One server and one database for all: the stories run one after another.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      // Not the package's own list: its single process has no room for service workers and two people at once.
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})

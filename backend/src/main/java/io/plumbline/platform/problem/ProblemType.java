@@ -37,6 +37,8 @@ public enum ProblemType {
 
     private final int status;
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> parameters;
 
     ProblemType(int status, String title, String... parameters) {

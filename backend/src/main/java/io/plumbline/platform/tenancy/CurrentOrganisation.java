@@ -17,7 +17,7 @@ public class CurrentOrganisation {
     /** The claim of the access token that carries the organisation's id. */
     public static final String CLAIM = "org";
 
-    private final ThreadLocal<@Nullable UUID> chosen = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable UUID> CHOSEN = new ThreadLocal<>();
 
     private final JsonWebToken token;
 
@@ -28,7 +28,7 @@ public class CurrentOrganisation {
 
     /** The organisation's id, if one is known. */
     public Optional<UUID> find() {
-        UUID id = chosen.get();
+        UUID id = CHOSEN.get();
         return id != null ? Optional.of(id) : fromToken();
     }
 
@@ -44,11 +44,11 @@ public class CurrentOrganisation {
 
     @Nullable
     UUID choose(@Nullable UUID id) {
-        UUID previous = chosen.get();
+        UUID previous = CHOSEN.get();
         if (id == null) {
-            chosen.remove();
+            CHOSEN.remove();
         } else {
-            chosen.set(id);
+            CHOSEN.set(id);
         }
         return previous;
     }

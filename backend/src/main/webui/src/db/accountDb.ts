@@ -1,0 +1,180 @@
+import Dexie, { type EntityTable, type Table } from 'dexie'
+import type { AnswerValue } from '@/checklist/document'
+import type { Operation, OperationContent, PhotoFields, Receipt } from '@/sync/wire'
+
+/** A row of the server, held once however many scopes it came through. */
+export interface StoredRow {
+  entity: string
+  id: string
+  /** Memberships: at none the row goes, unless it is pinned by unsent work. */
+  scopes: string[]
+  rev: number
+  body: unknown
+  /** Number of the refill that last brought this row; rows of an earlier one go when a refill is complete. */
+  generation: number
+  /** Set when no scope holds the row any more but unsent work of mine does. */
+  gone?: 'left' | 'deleted'
+}
+
+export type Register = 'answer' | 'note'
+
+/** One answer or note not yet folded into an operation. A later edit of the same register takes its place. */
+export interface Edit {
+  visit: string
+  register: Register
+  item: string
+  value: AnswerValue
+  hlc: string
+  base: string[]
+  at: number
+}
+
+/**
+ * - `queued`: never sent, may still be dropped or amended;
+ * - `sent`: frozen, was offered at least once, no final receipt yet;
+ * - `final`: the receipt is stored here.
+ */
+export type OutboxState = 'queued' | 'sent' | 'final'
+
+export interface OutboxEntry {
+  id: string
+  /** Local order of creation: the order of sending. */
+  order?: number
+  visit: string
+  kind: OperationContent['kind']
+  state: OutboxState
+  content: OperationContent
+  /** The exact operation, from the first sending on. */
+  operation?: Operation
+  hlc: string
+  known: Record<string, number>
+  createdAt: number
+  receipt?: Receipt
+  receivedAt?: number
+  /** 1 while the screens must add this operation to what the server sent. */
+  overlay: 0 | 1
+  /** Answered with a status that is not final; not offered again before this time. */
+  notBefore?: number
+}
+
+export type MediaState = 'waiting' | 'uploading' | 'done' | 'failed'
+
+export interface MediaEntry extends PhotoFields {
+  visit: string
+  state: MediaState
+  uploaded: number
+  uploadUrl?: string
+  /** Problem code of the last failure. */
+  error?: string
+  attempts: number
+  createdAt: number
+  doneAt?: number
+  thumbnail?: Blob
+}
+
+/** The bytes apart, so that lists of files do not load them. */
+export interface FileEntry {
+  sha256: string
+  blob: Blob
+}
+
+/** What the device itself knows about a visit, beside the server's document. */
+export interface Draft {
+  visit: string
+  assignment: string
+  checklist: string
+  startedAt: string
+  /** The item the person was at. */
+  at?: string
+  updatedAt: number
+}
+
+export interface MetaEntry {
+  key: string
+  value: unknown
+}
+
+/**
+ * One person's work on this tablet (P19). Nothing in here is ever deleted by signing in, signing out or by somebody else
+ * using the tablet.
+ */
+export class AccountDb extends Dexie {
+  rows!: Table<StoredRow, [string, string]>
+  edits!: Table<Edit, [string, Register, string]>
+  outbox!: EntityTable<OutboxEntry, 'id'>
+  media!: EntityTable<MediaEntry, 'id'>
+  files!: EntityTable<FileEntry, 'sha256'>
+  drafts!: EntityTable<Draft, 'visit'>
+  meta!: EntityTable<MetaEntry, 'key'>
+
+  constructor(readonly account: string) {
+    // Strict: a write is on the disk before the screen says so, not only in the browser's memory.
+    super(`plumbline-${account}`, { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({
+      rows: '[entity+id], entity, *scopes',
+      edits: '[visit+register+item], visit',
+      outbox: 'id, &order, visit, state, overlay',
+      media: 'id, visit, state, sha256',
+      files: 'sha256',
+      drafts: 'visit',
+      meta: 'key',
+    })
+  }
+
+  async read<T>(key: string): Promise<T | undefined> {
+    return (await this.meta.get(key))?.value as T | undefined
+  }
+
+  async write(key: string, value: unknown): Promise<void> {
+    await this.meta.put({ key, value })
+  }
+}
+
+const open = new Map<string, AccountDb>()
+
+/** The open database of an account; made on first use. */
+export function accountDb(account: string): AccountDb {
+  let db = open.get(account)
+  if (!db) {
+    db = new AccountDb(account)
+    open.set(account, db)
+  }
+  return db
+}
+
+/**
+ * How many things of a person's an operation carries. A photo counts once, with its file; the start of a visit is no
+ * thing of its own.
+ */
+export function thingsIn(content: OperationContent): number {
+  switch (content.kind) {
+    case 'answers.set':
+      return Object.keys(content.answers).length
+    case 'note.add':
+      return Object.keys(content.notes).length
+    case 'visit.start':
+    case 'photo.add':
+      return 0
+    case 'photo.remove':
+    case 'status.request':
+      return 1
+  }
+}
+
+/** How many things have not safely reached the server; shown before anybody signs out. */
+export async function countUnsent(db: AccountDb): Promise<number> {
+  return db.transaction('r', db.edits, db.outbox, db.media, async () => {
+    const edits = await db.edits.count()
+    const waiting = await db.outbox.where('state').anyOf('queued', 'sent').toArray()
+    const files = new Set(await db.media.where('state').notEqual('done').primaryKeys())
+    for (const { content } of waiting) if (content.kind === 'photo.add') files.add(content.photo.id)
+    return edits + files.size + waiting.reduce((sum, entry) => sum + thingsIn(entry.content), 0)
+  })
+}
+
+/** The next number of a counter; call inside a transaction that writes `meta`. */
+export async function nextNumber(db: AccountDb, key: string): Promise<number> {
+  const number = ((await db.read<number>(key)) ?? 0) + 1
+  await db.write(key, number)
+  return number
+}

@@ -1,0 +1,171 @@
+/**
+ * From the outbox to the server. A batch is remembered before it is sent: when the answer is lost, exactly the same batch
+ * is sent again, and the server answers with the stored receipts. An operation is marked only in the transaction that
+ * stores its receipt.
+ */
+import type { AccountDb, OutboxEntry } from '@/db/accountDb'
+import { ProblemError } from '@/api/problem'
+import { laterHlc } from './clock'
+import { uuid7 } from './ids'
+import { effectiveStatus } from './overlay'
+import type { Identity } from './session'
+import type { Transport } from './transport'
+import { DEFAULT_LIMITS, type Limits, type Operation, type PushResponse, type Receipt } from './wire'
+import { foldAll, tablesOf } from './work'
+
+interface Inflight {
+  batch: string
+  ids: string[]
+}
+
+/** Room for the envelope around the operations. */
+const ENVELOPE_BYTES = 1024
+const RETRY_MS = 5_000
+/** A status this version does not know: keep the operation and ask again, but not at once. */
+const UNKNOWN_MS = 60_000
+
+const FINAL = new Set(['applied', 'duplicate', 'superseded', 'held', 'parked'])
+
+const encoder = new TextEncoder()
+
+export interface PushOutcome {
+  sent: number
+  /** Some operations were skipped or are left over: push again at once. */
+  more: boolean
+}
+
+export async function pushOnce(db: AccountDb, transport: Transport): Promise<PushOutcome> {
+  const made = await makeBatch(db)
+  if (!made) return { sent: 0, more: false }
+  const { identity, inflight, entries } = made
+  const envelope = {
+    device: identity.device,
+    incarnation: identity.incarnation,
+    lease: identity.lease,
+    batch: inflight.batch,
+    operations: entries.map((entry) => entry.operation),
+  }
+  let response: PushResponse
+  try {
+    response = await transport.postExact<PushResponse>(
+      '/sync/v1/push',
+      encoder.encode(JSON.stringify(envelope)),
+    )
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 413 && inflight.ids.length > 1) {
+      await shrink(db, inflight.ids.length)
+      return { sent: 0, more: true }
+    }
+    throw error
+  }
+  const skipped = await storeReceipts(db, inflight, response)
+  return { sent: entries.length, more: skipped || (await hasMore(db)) }
+}
+
+async function makeBatch(
+  db: AccountDb,
+): Promise<{ identity: Identity; inflight: Inflight; entries: OutboxEntry[] } | null> {
+  return db.transaction('rw', tablesOf(db), async () => {
+    const identity = await db.read<Identity>('identity')
+    if (!identity) return null
+    const pending = await db.read<Inflight>('inflight')
+    if (pending) {
+      const entries = (await db.outbox.bulkGet(pending.ids)).filter((entry) => entry !== undefined)
+      if (entries.length > 0) return { identity, inflight: pending, entries }
+    }
+    await foldAll(db)
+    const limits = { ...DEFAULT_LIMITS, ...(await db.read<Limits>('limits')) }
+    const most = Math.min(limits.pushOperations, (await db.read<number>('batchMost')) ?? Infinity)
+    const waiting = await db.outbox.where('state').anyOf('queued', 'sent').sortBy('order')
+    const entries: OutboxEntry[] = []
+    const blocked = new Set<string>()
+    let bytes = ENVELOPE_BYTES
+    for (const entry of waiting) {
+      // A visit's operations keep their order, so one that must wait holds back those after it, and no other visit's.
+      if ((entry.notBefore ?? 0) > Date.now()) blocked.add(entry.visit)
+      if (blocked.has(entry.visit)) continue
+      const operation = entry.operation ?? freeze(db, entry, identity)
+      const size = encoder.encode(JSON.stringify(operation)).length + 1
+      if (entries.length >= most || (entries.length > 0 && bytes + size > limits.pushBytes)) break
+      if (!entry.operation) identity.sequence = operation.sequence
+      entries.push({ ...entry, operation, state: 'sent' })
+      bytes += size
+    }
+    if (entries.length === 0) return null
+    const inflight: Inflight = { batch: uuid7(), ids: entries.map((entry) => entry.id) }
+    await db.outbox.bulkPut(entries)
+    await db.write('identity', identity)
+    await db.write('inflight', inflight)
+    return { identity, inflight, entries }
+  })
+}
+
+function freeze(db: AccountDb, entry: OutboxEntry, identity: Identity): Operation {
+  return {
+    id: entry.id,
+    sequence: identity.sequence + 1,
+    hlc: entry.hlc,
+    actor: db.account,
+    known: entry.known,
+    entity: 'visit',
+    entityId: entry.visit,
+    schema: 1,
+    wall: new Date(entry.createdAt).toISOString(),
+    ...entry.content,
+  }
+}
+
+/** Receipts, lease and clock in one step with the marks on the operations. Tells whether any was skipped. */
+async function storeReceipts(db: AccountDb, inflight: Inflight, response: PushResponse): Promise<boolean> {
+  return db.transaction('rw', db.outbox, db.meta, async () => {
+    const byId = new Map(response.receipts.map((receipt) => [receipt.operation, receipt]))
+    let skipped = false
+    let hlc = laterHlc(await db.read<string>('hlc'), response.hlc)
+    for (const entry of await db.outbox.bulkGet(inflight.ids)) {
+      if (!entry) continue
+      const receipt = byId.get(entry.id)
+      if (receipt) await db.outbox.put(withReceipt(entry, receipt, Date.now()))
+      if (receipt?.status === 'skipped') skipped = true
+      hlc = laterHlc(hlc, receipt?.effectiveHlc)
+    }
+    await db.write('hlc', hlc)
+    const identity = await db.read<Identity>('identity')
+    if (identity) await db.write('identity', { ...identity, lease: response.lease })
+    await db.meta.delete('inflight')
+    await db.meta.delete('batchMost')
+    // Progress is demanded of a server that skips: otherwise the timer asks again later.
+    return skipped && response.receipts.some((receipt) => FINAL.has(receipt.status))
+  })
+}
+
+/** The entry after a receipt, whether it came with the push or later as a row. */
+export function withReceipt(entry: OutboxEntry, receipt: Receipt, now: number): OutboxEntry {
+  const rest: OutboxEntry = { ...entry }
+  delete rest.notBefore
+  if (!FINAL.has(receipt.status)) {
+    if (receipt.status === 'skipped') return { ...rest, state: 'sent', receipt }
+    const wait = receipt.status === 'retry' ? (receipt.afterMs ?? RETRY_MS) : UNKNOWN_MS
+    return { ...rest, state: 'sent', receipt, notBefore: now + wait }
+  }
+  const final: OutboxEntry = { ...rest, state: 'final', receipt, receivedAt: entry.receivedAt ?? now }
+  // A submission that could not be accepted must not look like one.
+  if (entry.kind === 'status.request' && effectiveStatus(final) === 'parked') final.overlay = 0
+  return final
+}
+
+async function shrink(db: AccountDb, tried: number): Promise<void> {
+  await db.transaction('rw', db.meta, async () => {
+    await db.meta.delete('inflight')
+    await db.write('batchMost', Math.max(1, Math.floor(tried / 2)))
+  })
+}
+
+async function hasMore(db: AccountDb): Promise<boolean> {
+  const now = Date.now()
+  const waiting = await db.outbox
+    .where('state')
+    .anyOf('queued', 'sent')
+    .filter((entry) => (entry.notBefore ?? 0) <= now && entry.receipt?.status !== 'skipped')
+    .count()
+  return waiting > 0 || (await db.edits.count()) > 0
+}

@@ -1,0 +1,158 @@
+/**
+ * Files to the server by tus 1.0 (creation and core): the address of an upload is kept, so a photo that was half way when
+ * the network or the app went on from there and not from zero. Files go after the operations that declare them.
+ */
+import type { AccountDb, MediaEntry } from '@/db/accountDb'
+import { ProblemError } from '@/api/problem'
+import type { Transport } from './transport'
+
+const VERSION = { 'Tus-Resumable': '1.0.0' }
+/** Small enough to make headway on a weak link, large enough not to be dominated by round trips. */
+export const CHUNK_BYTES = 512 * 1024
+const AT_A_TIME = 2
+/** A file whose hash the server refuses this often is shown as failed and waits for the person. */
+const ATTEMPTS = 3
+
+const base64 = (text: string): string => btoa(text)
+
+/** Uploads what is declared and not yet there. Returns how many files arrived. */
+export async function uploadMedia(db: AccountDb, transport: Transport): Promise<number> {
+  const waiting = await declared(db)
+  if (waiting.length === 0) return 0
+  const present = await alreadyThere(transport, waiting)
+  for (const entry of waiting) if (present.has(entry.sha256)) await done(db, entry)
+  const queue = waiting.filter((entry) => !present.has(entry.sha256))
+  let arrived = waiting.length - queue.length
+  let failure: unknown = null
+  const worker = async (): Promise<void> => {
+    for (let entry = queue.shift(); entry && failure === null; entry = queue.shift()) {
+      try {
+        if (await uploadOne(db, transport, entry)) arrived += 1
+      } catch (error) {
+        // A file the server has something against must not hold up the others.
+        if (
+          error instanceof ProblemError &&
+          error.status < 500 &&
+          error.status !== 401 &&
+          error.status !== 429
+        ) {
+          await fail(db, entry, error.code)
+        } else failure = error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker))
+  if (failure !== null) throw failure
+  return arrived
+}
+
+/** Files whose `photo.add` has its receipt; signatures first, then the oldest. */
+async function declared(db: AccountDb): Promise<MediaEntry[]> {
+  const entries = await db.media.where('state').anyOf('waiting', 'uploading').sortBy('createdAt')
+  const undeclared = new Set<string>()
+  for (const { content } of await db.outbox.where('state').anyOf('queued', 'sent').toArray()) {
+    if (content.kind === 'photo.add') undeclared.add(content.photo.id)
+  }
+  const ready = entries.filter((entry) => !undeclared.has(entry.id))
+  return ready.sort((a, b) => Number(b.purpose === 'SIGNATURE') - Number(a.purpose === 'SIGNATURE'))
+}
+
+async function alreadyThere(transport: Transport, entries: MediaEntry[]): Promise<Set<string>> {
+  const sha256 = [...new Set(entries.map((entry) => entry.sha256))].slice(0, 1000)
+  const answer = await transport.post<{ present: string[] }>('/sync/v1/media/query', { sha256 })
+  return new Set(answer.present)
+}
+
+const done = (db: AccountDb, entry: MediaEntry): Promise<number> =>
+  db.media
+    .where('sha256')
+    .equals(entry.sha256)
+    .modify((each) => {
+      each.state = 'done'
+      each.uploaded = each.size
+      each.doneAt = Date.now()
+      delete each.error
+      delete each.uploadUrl
+    })
+
+async function fail(db: AccountDb, entry: MediaEntry, code: string): Promise<void> {
+  await db.media
+    .where('id')
+    .equals(entry.id)
+    .modify((each) => {
+      each.attempts += 1
+      each.error = code
+      each.uploaded = 0
+      each.state = each.attempts >= ATTEMPTS ? 'failed' : 'waiting'
+      delete each.uploadUrl
+    })
+}
+
+async function uploadOne(db: AccountDb, transport: Transport, entry: MediaEntry): Promise<boolean> {
+  const file = await db.files.get(entry.sha256)
+  if (!file) {
+    await fail(db, entry, 'file-missing')
+    return false
+  }
+  let { url, offset } = await resume(transport, entry)
+  if (url === null) {
+    ;({ url, offset } = await create(transport, entry))
+    await db.media.update(entry.id, { uploadUrl: url, state: 'uploading' })
+  }
+  while (offset < entry.size) {
+    const chunk = file.blob.slice(offset, Math.min(offset + CHUNK_BYTES, entry.size))
+    const response = await patch(transport, url, offset, chunk)
+    offset = response ?? (await offsetOf(transport, url)) ?? 0
+    await db.media.update(entry.id, { uploaded: offset, state: 'uploading' })
+  }
+  await done(db, entry)
+  return true
+}
+
+async function resume(
+  transport: Transport,
+  entry: MediaEntry,
+): Promise<{ url: string | null; offset: number }> {
+  if (entry.uploadUrl === undefined) return { url: null, offset: 0 }
+  const offset = await offsetOf(transport, entry.uploadUrl)
+  return offset === null ? { url: null, offset: 0 } : { url: entry.uploadUrl, offset }
+}
+
+async function create(transport: Transport, entry: MediaEntry): Promise<{ url: string; offset: number }> {
+  const metadata = `sha256 ${base64(entry.sha256)},contentType ${base64(entry.contentType)}`
+  const response = await transport.raw('POST', '/media', {
+    headers: { ...VERSION, 'Upload-Length': String(entry.size), 'Upload-Metadata': metadata },
+  })
+  const location = response.headers.get('Location') ?? ''
+  const path = location.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api/, '')
+  return { url: path, offset: Number(response.headers.get('Upload-Offset') ?? 0) }
+}
+
+/** Where the server is with an upload; null when it does not know it any more. */
+async function offsetOf(transport: Transport, url: string): Promise<number | null> {
+  try {
+    const response = await transport.raw('HEAD', url, { headers: VERSION })
+    return Number(response.headers.get('Upload-Offset') ?? 0)
+  } catch (error) {
+    if (error instanceof ProblemError && [404, 410, 403].includes(error.status)) return null
+    throw error
+  }
+}
+
+/** The new offset, or null when the server is at another one. */
+async function patch(transport: Transport, url: string, offset: number, chunk: Blob): Promise<number | null> {
+  try {
+    const response = await transport.raw('PATCH', url, {
+      headers: {
+        ...VERSION,
+        'Upload-Offset': String(offset),
+        'Content-Type': 'application/offset+octet-stream',
+      },
+      body: chunk,
+    })
+    return Number(response.headers.get('Upload-Offset') ?? offset + chunk.size)
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 409) return null
+    throw error
+  }
+}

@@ -13,6 +13,15 @@ create table devices (
   constraint devices_pkey primary key (organisation_id, id)
 );
 
+-- Who ever signed in on a device: the device may push what they wrote, whoever is signed in now.
+create table device_accounts (
+  organisation_id uuid not null,
+  device_id uuid not null,
+  account_id uuid not null,
+  first_seen_at timestamptz not null,
+  constraint device_accounts_pkey primary key (organisation_id, device_id, account_id)
+);
+
 -- Every operation ever received, as received: applied, held or parked, never deleted. hlc as on the wire, in 64 bits.
 create table sync_operations (
   organisation_id uuid not null,
@@ -126,5 +135,5 @@ create table uploads (
 );
 
 select protect_by_organisation(t) from unnest(array[
-  'devices', 'sync_operations', 'sync_rejected_copies', 'sync_rows', 'conflicts', 'blobs', 'blob_uploaders',
+  'devices', 'device_accounts', 'sync_operations', 'sync_rejected_copies', 'sync_rows', 'conflicts', 'blobs', 'blob_uploaders',
   'uploads']::regclass[]) t;

@@ -1,0 +1,27 @@
+package io.plumbline.sync;
+
+import io.plumbline.platform.tenancy.CurrentOrganisation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import org.jdbi.v3.core.Jdbi;
+
+/** The feed in the table {@code sync_rows}. */
+@ApplicationScoped
+class DatabaseSyncFeed implements SyncFeed {
+    private final Jdbi jdbi;
+    private final CurrentOrganisation organisation;
+
+    @Inject
+    DatabaseSyncFeed(Jdbi jdbi, CurrentOrganisation organisation) {
+        this.jdbi = jdbi;
+        this.organisation = organisation;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void publish(Collection<RowChange> changes) {
+        jdbi.useHandle(handle -> FeedRows.write(handle, organisation.requireId(), changes));
+    }
+}

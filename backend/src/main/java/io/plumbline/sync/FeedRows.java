@@ -1,0 +1,45 @@
+package io.plumbline.sync;
+
+import io.plumbline.platform.persistence.MultiRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The statement that writes rows of the feed; apart from the bean so that a test can run it on connections of its own. */
+final class FeedRows {
+    private static final MultiRow UPSERT = new MultiRow(
+            "insert into sync_rows (organisation_id, scope, entity, id, op, rev, body) values",
+            "(?::uuid, ?, ?, ?::uuid, ?, ?::int, ?::jsonb)",
+            """
+            on conflict (organisation_id, scope, entity, id) do update
+            set xid = pg_current_xact_id(), seq = excluded.seq, op = excluded.op, rev = excluded.rev,
+              body = excluded.body, changed_at = now()""");
+
+    private FeedRows() {}
+
+    /** A thing that changed twice is written once, as it was last; in one order for all, so that writers cannot deadlock. */
+    static void write(Handle handle, UUID organisationId, Collection<RowChange> changes) {
+        Map<String, RowChange> last = new TreeMap<>();
+        for (RowChange change : changes) {
+            last.put(change.scope() + '\n' + change.entity() + '\n' + change.id(), change);
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>(last.size());
+        for (RowChange change : last.values()) {
+            rows.add(new @Nullable Object[] {
+                organisationId,
+                change.scope(),
+                change.entity(),
+                change.id(),
+                change.op().wire(),
+                change.rev(),
+                change.body()
+            });
+        }
+        UPSERT.execute(handle, rows);
+    }
+}

@@ -1,0 +1,55 @@
+package io.plumbline.sync;
+
+import io.plumbline.platform.tenancy.CurrentOrganisation;
+import io.plumbline.sync.OperationQueries.Waiting;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** Releases held operations by asking their handlers again. */
+@ApplicationScoped
+class HandlerHeldOperations implements HeldOperations {
+    private final Jdbi jdbi;
+    private final CurrentOrganisation organisation;
+    private final Handlers handlers;
+    private final Clock clock;
+
+    @Inject
+    HandlerHeldOperations(Jdbi jdbi, CurrentOrganisation organisation, Handlers handlers, Clock clock) {
+        this.jdbi = jdbi;
+        this.organisation = organisation;
+        this.handlers = handlers;
+        this.clock = clock;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void release(Need need) {
+        UUID organisationId = organisation.requireId();
+        Instant now = clock.instant();
+        jdbi.useHandle(handle -> {
+            Map<String, List<UUID>> waiting = OperationQueries.waitingFor(handle, organisationId, need).stream()
+                    .collect(Collectors.groupingBy(
+                            Waiting::entity, TreeMap::new, Collectors.mapping(Waiting::entityId, Collectors.toList())));
+            if (waiting.isEmpty()) {
+                return;
+            }
+            String xid = OperationQueries.lock(
+                    handle,
+                    organisationId,
+                    waiting.values().stream().flatMap(List::stream).toList());
+            waiting.forEach((entity, ids) -> {
+                Map<UUID, List<SyncOperation>> none = ids.stream().collect(Collectors.toMap(id -> id, id -> List.of()));
+                handlers.handle(handle, organisationId, now, entity, none, xid);
+            });
+        });
+    }
+}

@@ -1,0 +1,107 @@
+package io.plumbline.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.plumbline.sync.OperationQueries.Change;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the handler of an entity, gives it what is stored, and keeps what it decided about operations stored earlier. */
+@ApplicationScoped
+class Handlers {
+    static final Comparator<SyncOperation> ORDER =
+            Comparator.comparingLong(SyncOperation::effectiveHlc).thenComparing(SyncOperation::id);
+
+    private final Instance<OperationHandler> handlers;
+
+    @Inject
+    Handlers(Instance<OperationHandler> handlers) {
+        this.handlers = handlers;
+    }
+
+    Map<String, Set<String>> kindsByEntity() {
+        Map<String, Set<String>> kinds = new HashMap<>();
+        handlers.forEach(handler -> kinds.put(handler.entity(), handler.kinds()));
+        return kinds;
+    }
+
+    /**
+     * @param fresh new operations by entity id, sorted; an entity with none is only looked at again
+     * @return outcomes of the fresh operations
+     */
+    Map<UUID, OperationOutcome> handle(
+            Handle handle,
+            UUID organisationId,
+            Instant now,
+            String entity,
+            Map<UUID, List<SyncOperation>> fresh,
+            String xid) {
+        Map<UUID, List<SyncOperation>> stored = OperationQueries.ofEntities(handle, organisationId, fresh.keySet());
+        List<EntityOperations> groups = new ArrayList<>(fresh.size());
+        Map<UUID, SyncOperation> earlier = new HashMap<>();
+        fresh.forEach((id, operations) -> {
+            List<SyncOperation> known = stored.getOrDefault(id, List.of());
+            known.forEach(operation -> earlier.put(operation.id(), operation));
+            groups.add(new EntityOperations(id, known, operations));
+        });
+        Map<UUID, OperationOutcome> outcomes = handlerOf(entity)
+                .handle(groups, new PushContext(organisationId, now))
+                .outcomes();
+        List<Change> changes = new ArrayList<>();
+        outcomes.forEach((id, outcome) -> {
+            SyncOperation operation = earlier.get(id);
+            if (operation != null) {
+                changes.add(new Change(
+                        id, operation.actorId(), outcome, Receipt.of(id, outcome, operation.effectiveHlc(), xid)));
+            }
+        });
+        publish(handle, organisationId, now, changes);
+        return outcomes;
+    }
+
+    /** The author's devices get the new receipt as a row. */
+    private static void publish(Handle handle, UUID organisationId, Instant now, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        OperationQueries.update(handle, organisationId, now, changes);
+        FeedRows.write(
+                handle,
+                organisationId,
+                changes.stream()
+                        .map(change -> RowChange.upsert(
+                                RowChange.userScope(change.actorId()), "receipt", change.id(), 1, body(change)))
+                        .toList());
+    }
+
+    private static String body(Change change) {
+        try {
+            return CanonicalJson.MAPPER.writeValueAsString(change.receipt());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a receipt can be written", e);
+        }
+    }
+
+    private OperationHandler handlerOf(String entity) {
+        @Nullable OperationHandler found = null;
+        for (OperationHandler handler : handlers) {
+            if (handler.entity().equals(entity)) {
+                found = handler;
+            }
+        }
+        if (found == null) {
+            throw new IllegalStateException("no handler for " + entity);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,261 @@
+package io.plumbline.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.plumbline.platform.persistence.MultiRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** SQL over stored operations. Every method is one statement, whatever the number of operations. */
+final class OperationQueries {
+    /** An operation as it was stored: enough to tell a replay from a reuse of its id. */
+    record Stored(UUID id, byte[] contentHash, Receipt receipt) {}
+
+    /** What is written of an operation. */
+    record Row(
+            PreparedOperation operation,
+            long effectiveHlc,
+            boolean clockSuspect,
+            OperationOutcome outcome,
+            Receipt receipt) {}
+
+    /** A change of an operation stored earlier. */
+    record Change(UUID id, UUID actorId, OperationOutcome outcome, Receipt receipt) {}
+
+    record Waiting(String entity, UUID entityId) {}
+
+    private static final MultiRow INSERT = new MultiRow("""
+            insert into sync_operations (organisation_id, id, device_id, incarnation, sequence, actor_id, sent_by,
+              entity, entity_id, kind, hlc, effective_hlc, clock_suspect, body, content_hash, status, code, detail,
+              needs, receipt, device_at, received_at, settled_at) values""", """
+            (?::uuid, ?::uuid, ?::uuid, ?::int, ?::bigint, ?::uuid, ?::uuid, ?, ?::uuid, ?, ?::bigint, ?::bigint, \
+            ?::boolean, ?::jsonb, ?::bytea, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, \
+            ?::timestamptz)""", "on conflict (organisation_id, id) do nothing");
+
+    private static final MultiRow UPDATE =
+            new MultiRow("""
+            update sync_operations o
+            set status = v.status, code = v.code, detail = v.detail, needs = v.needs, receipt = v.receipt,
+              settled_at = v.settled_at
+            from (values""", "(?::uuid, ?::uuid, ?::text, ?::text, ?::text, ?::jsonb, ?::jsonb, ?::timestamptz)", """
+            ) v (organisation_id, id, status, code, detail, needs, receipt, settled_at)
+            where o.organisation_id = v.organisation_id and o.id = v.id""");
+
+    private static final MultiRow REJECTED_COPY = new MultiRow(
+            """
+            insert into sync_rejected_copies
+              (organisation_id, operation_id, content_hash, device_id, actor_id, body, received_at) values""",
+            "(?::uuid, ?::uuid, ?::bytea, ?::uuid, ?::uuid, ?::jsonb, ?::timestamptz)",
+            "on conflict (organisation_id, operation_id, content_hash) do nothing");
+
+    private OperationQueries() {}
+
+    /**
+     * Takes the entities until the transaction ends, in one order for all, whether their rows exist or not.
+     *
+     * @return the transaction's id
+     */
+    static String lock(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
+        return handle.createQuery("""
+                        select pg_current_xact_id()::text || case when count(pg_advisory_xact_lock(k.key)) < 0 then '' else '' end
+                        from (select distinct hashtextextended(:organisation || e.id::text, 0) as key
+                              from unnest(:ids) as e (id) order by key) k""")
+                .bind("organisation", organisationId.toString())
+                .bind("ids", entityIds.toArray(UUID[]::new))
+                .mapTo(String.class)
+                .one();
+    }
+
+    static Map<UUID, Stored> byIds(Handle handle, UUID organisationId, Collection<UUID> ids) {
+        Map<UUID, Stored> stored = new HashMap<>();
+        handle.createQuery("""
+                        select id, content_hash, receipt::text as receipt from sync_operations
+                        where organisation_id = :organisation and id = any(:ids)""")
+                .bind("organisation", organisationId)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .map((row, context) -> new Stored(
+                        row.getObject("id", UUID.class),
+                        row.getBytes("content_hash"),
+                        receipt(row.getString("receipt"))))
+                .forEach(each -> stored.put(each.id(), each));
+        return stored;
+    }
+
+    /** Current receipts of operations the account wrote or sent; other people's are as unknown. */
+    static Map<UUID, Receipt> receipts(Handle handle, UUID organisationId, UUID accountId, Collection<UUID> ids) {
+        Map<UUID, Receipt> receipts = new HashMap<>();
+        handle.createQuery("""
+                        select id, receipt::text as receipt from sync_operations
+                        where organisation_id = :organisation and id = any(:ids) and :account in (actor_id, sent_by)""")
+                .bind("organisation", organisationId)
+                .bind("account", accountId)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .map((row, context) -> Map.entry(row.getObject("id", UUID.class), receipt(row.getString("receipt"))))
+                .forEach(each -> receipts.put(each.getKey(), each.getValue()));
+        return receipts;
+    }
+
+    /** The operations that count or wait, in order. Uses sync_operations_entity_idx. */
+    static Map<UUID, List<SyncOperation>> ofEntities(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
+        Map<UUID, List<SyncOperation>> operations = new HashMap<>();
+        handle.createQuery("""
+                        select id, device_id, actor_id, sequence, entity_id, kind, effective_hlc, clock_suspect, device_at,
+                          received_at, body::text as body, status
+                        from sync_operations
+                        where organisation_id = :organisation and entity_id = any(:ids)
+                          and status in ('APPLIED', 'SUPERSEDED', 'HELD')
+                        order by entity_id, effective_hlc, id""")
+                .bind("organisation", organisationId)
+                .bind("ids", entityIds.toArray(UUID[]::new))
+                .map((row, context) -> operation(row))
+                .forEach(each -> operations
+                        .computeIfAbsent(each.entityId(), id -> new ArrayList<>())
+                        .add(each));
+        return operations;
+    }
+
+    /** The latest effective clock value of the device; 0 if it never pushed. Uses sync_operations_device_idx. */
+    static long lastEffectiveHlc(Handle handle, UUID organisationId, UUID deviceId) {
+        return handle.createQuery("""
+                        select coalesce(max(effective_hlc), 0) from sync_operations
+                        where organisation_id = :organisation and device_id = :device""")
+                .bind("organisation", organisationId)
+                .bind("device", deviceId)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** @return how many were new */
+    static int insert(
+            Handle handle,
+            UUID organisationId,
+            UUID deviceId,
+            int incarnation,
+            UUID sentBy,
+            Instant now,
+            List<Row> rows) {
+        List<@Nullable Object[]> values = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            PreparedOperation operation = row.operation();
+            boolean settled = row.outcome().status() != OperationStatus.HELD;
+            values.add(new @Nullable Object[] {
+                organisationId,
+                operation.id(),
+                deviceId,
+                incarnation,
+                operation.sequence(),
+                operation.actorId(),
+                sentBy,
+                operation.entity(),
+                operation.entityId(),
+                operation.kind(),
+                operation.hlc() == null ? 0L : operation.hlc(),
+                row.effectiveHlc(),
+                row.clockSuspect(),
+                CanonicalJson.storable(operation.text()),
+                operation.contentHash(),
+                row.outcome().status().name(),
+                row.outcome().code(),
+                row.outcome().detail(),
+                needs(row.outcome()),
+                CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(row.receipt())),
+                operation.deviceAt(),
+                now,
+                settled ? now : null
+            });
+        }
+        return INSERT.execute(handle, values);
+    }
+
+    static void update(Handle handle, UUID organisationId, Instant now, List<Change> changes) {
+        List<@Nullable Object[]> values = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            OperationOutcome outcome = change.outcome();
+            values.add(new @Nullable Object[] {
+                organisationId,
+                change.id(),
+                outcome.status().name(),
+                outcome.code(),
+                outcome.detail(),
+                needs(outcome),
+                CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(change.receipt())),
+                outcome.status() == OperationStatus.HELD ? null : now
+            });
+        }
+        UPDATE.execute(handle, values);
+    }
+
+    static void insertRejectedCopies(
+            Handle handle, UUID organisationId, UUID deviceId, Instant now, List<PreparedOperation> copies) {
+        List<@Nullable Object[]> values = new ArrayList<>(copies.size());
+        for (PreparedOperation copy : copies) {
+            values.add(new @Nullable Object[] {
+                organisationId,
+                copy.id(),
+                copy.contentHash(),
+                deviceId,
+                copy.actorId(),
+                CanonicalJson.storable(copy.text()),
+                now
+            });
+        }
+        REJECTED_COPY.execute(handle, values);
+    }
+
+    /** Entities with operations that wait for this. Uses sync_operations_waiting_idx. */
+    static List<Waiting> waitingFor(Handle handle, UUID organisationId, Need need) {
+        return handle.createQuery("""
+                        select distinct entity, entity_id from sync_operations
+                        where organisation_id = :organisation and status = 'HELD' and needs @> :need::jsonb
+                          and entity_id is not null""")
+                .bind("organisation", organisationId)
+                .bind("need", CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(List.of(need.wire()))))
+                .map((row, context) -> new Waiting(row.getString("entity"), row.getObject("entity_id", UUID.class)))
+                .list();
+    }
+
+    private static SyncOperation operation(ResultSet row) throws SQLException {
+        Timestamp deviceAt = row.getTimestamp("device_at");
+        try {
+            return new SyncOperation(
+                    row.getObject("id", UUID.class),
+                    row.getObject("device_id", UUID.class),
+                    row.getObject("actor_id", UUID.class),
+                    row.getLong("sequence"),
+                    row.getObject("entity_id", UUID.class),
+                    row.getString("kind"),
+                    row.getLong("effective_hlc"),
+                    row.getBoolean("clock_suspect"),
+                    deviceAt == null ? null : deviceAt.toInstant(),
+                    row.getTimestamp("received_at").toInstant(),
+                    CanonicalJson.MAPPER.readTree(row.getString("body")),
+                    OperationStatus.valueOf(row.getString("status")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored operation is JSON", e);
+        }
+    }
+
+    private static @Nullable String needs(OperationOutcome outcome) {
+        return outcome.needs().isEmpty()
+                ? null
+                : CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(
+                        outcome.needs().stream().map(Need::wire).toList()));
+    }
+
+    private static Receipt receipt(String json) {
+        try {
+            return CanonicalJson.MAPPER.readValue(json, Receipt.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored receipt is JSON", e);
+        }
+    }
+}

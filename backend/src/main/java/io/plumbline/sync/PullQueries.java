@@ -1,0 +1,91 @@
+package io.plumbline.sync;
+
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows of the feed so that a reader who remembers a position misses nothing.
+ *
+ * <p>The problem: a position must be something a row gets before it is visible, and rows do not become visible in the
+ * order in which they got it. With a sequence or a time stamp, a row of a slow transaction appears behind the positions
+ * of readers that have already passed, and is lost to them.
+ *
+ * <p>So a row carries the id of the transaction that wrote it, and a reader sees only rows of transactions below the
+ * horizon: the oldest transaction still running ({@code pg_snapshot_xmin}). Everything below has ended, so nothing can
+ * appear there any more. The horizon must come from the same snapshot as the rows: taken a moment earlier or later, it
+ * names transactions whose rows the other snapshot does not show. Hence one REPEATABLE READ transaction per page.
+ */
+final class PullQueries {
+    record FeedRow(
+            String scope,
+            String entity,
+            UUID id,
+            String op,
+            int rev,
+            @Nullable String body,
+            long xid,
+            long seq) {}
+
+    /**
+     * @param xid transactions from this one on may still be running
+     * @param ageMs for how long the oldest of them has been; 0 when none is
+     */
+    record Horizon(long xid, long ageMs) {}
+
+    private PullQueries() {}
+
+    static String epoch(Handle handle) {
+        return handle.createQuery("select epoch::text from data_sets order by started_at desc limit 1")
+                .mapTo(String.class)
+                .one();
+    }
+
+    static Horizon horizon(Handle handle) {
+        // The activity view costs something, so it is asked only when a transaction is open at all.
+        return handle.createQuery("""
+                        select pg_snapshot_xmin(s)::text::bigint as xid,
+                          coalesce(case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s) then
+                            (select extract(epoch from clock_timestamp() - min(xact_start)) * 1000
+                             from pg_stat_activity where backend_xid is not null) end, 0)::bigint as age
+                        from pg_current_snapshot() s""")
+                .map((row, context) -> new Horizon(row.getLong("xid"), Math.max(0, row.getLong("age"))))
+                .one();
+    }
+
+    /** At most {@code limit} rows, scope by scope in the order given: one probe of sync_rows_feed_idx for each. */
+    static List<FeedRow> page(
+            Handle handle, UUID organisationId, List<String> scopes, Cursor cursor, long horizon, int limit) {
+        Long[] xids = scopes.stream().map(scope -> cursor.of(scope).xid()).toArray(Long[]::new);
+        Long[] seqs = scopes.stream().map(scope -> cursor.of(scope).seq()).toArray(Long[]::new);
+        return handle.createQuery("""
+                        select p.scope, r.entity, r.id, r.op, r.rev, r.body, r.xid::text::bigint as xid, r.seq
+                        from unnest(:scopes, :xids, :seqs) with ordinality p (scope, xid, seq, position),
+                        lateral (
+                          select f.entity, f.id, f.op, f.rev, f.body::text as body, f.xid, f.seq
+                          from sync_rows f
+                          where f.organisation_id = :organisation and f.scope = p.scope
+                            and (f.xid, f.seq) > (p.xid::text::xid8, p.seq) and f.xid < :horizon::text::xid8
+                          order by f.xid, f.seq
+                          limit :limit) r
+                        order by p.position, r.xid, r.seq
+                        limit :limit""")
+                .bind("organisation", organisationId)
+                .bind("scopes", scopes.toArray(String[]::new))
+                .bind("xids", xids)
+                .bind("seqs", seqs)
+                .bind("horizon", horizon)
+                .bind("limit", limit)
+                .map((row, context) -> new FeedRow(
+                        row.getString("scope"),
+                        row.getString("entity"),
+                        row.getObject("id", UUID.class),
+                        row.getString("op"),
+                        row.getInt("rev"),
+                        row.getString("body"),
+                        row.getLong("xid"),
+                        row.getLong("seq")))
+                .list();
+    }
+}

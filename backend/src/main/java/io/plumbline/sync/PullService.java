@@ -1,0 +1,103 @@
+package io.plumbline.sync;
+
+import io.plumbline.identity.CurrentAccount;
+import io.plumbline.platform.persistence.Transactions;
+import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.problem.ProblemType;
+import io.plumbline.sync.PullQueries.FeedRow;
+import io.plumbline.sync.PullQueries.Horizon;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Gives a device the rows of its person's scopes that changed since its cursor. */
+@ApplicationScoped
+class PullService {
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final CurrentAccount account;
+    private final Instance<ScopeProvider> providers;
+    private final Clock clock;
+
+    @Inject
+    PullService(
+            Jdbi jdbi,
+            Transactions transactions,
+            CurrentAccount account,
+            Instance<ScopeProvider> providers,
+            Clock clock) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.account = account;
+        this.providers = providers;
+        this.clock = clock;
+    }
+
+    PullMessages.Answer pull(PullMessages.Request request) {
+        UUID device = request.device();
+        if (device == null) {
+            throw Problem.of(ProblemType.BAD_ENVELOPE, "device is missing.");
+        }
+        int asked = request.maxRows() == null ? SyncLimits.PAGE_ROWS : request.maxRows();
+        int maxRows = Math.min(SyncLimits.PAGE_ROWS, Math.max(1, asked));
+        return transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
+            DeviceQueries.requireActive(handle, account.organisationId(), device);
+            return page(handle, request, maxRows);
+        }));
+    }
+
+    /** In the order of reading: small reference data before the person's own rows, checklists last. */
+    List<String> scopes(UUID accountId) {
+        Set<String> scopes = new LinkedHashSet<>();
+        scopes.add("org");
+        scopes.add(RowChange.userScope(accountId));
+        List<String> provided = new ArrayList<>();
+        for (ScopeProvider provider : providers) {
+            provided.addAll(provider.scopes(accountId));
+        }
+        provided.stream().sorted().forEach(scopes::add);
+        return List.copyOf(scopes);
+    }
+
+    private PullMessages.Answer page(Handle handle, PullMessages.Request request, int maxRows) {
+        String epoch = PullQueries.epoch(handle);
+        Cursor cursor = Cursor.decode(request.cursor(), epoch);
+        if (!cursor.epoch().equals(epoch)) {
+            throw Problem.of(ProblemType.EPOCH_CHANGED, "The cursor belongs to another set of data.")
+                    .with("epoch", epoch);
+        }
+        Horizon horizon = PullQueries.horizon(handle);
+        List<String> scopes = scopes(account.id());
+        List<FeedRow> read =
+                PullQueries.page(handle, account.organisationId(), scopes, cursor, horizon.xid(), maxRows + 1);
+        PullPage page = PullPage.cut(scopes, cursor, horizon.xid(), read, maxRows, SyncLimits.PAGE_BYTES);
+        List<String> left = cursor.positions().keySet().stream()
+                .filter(scope -> !scopes.contains(scope))
+                .toList();
+        Instant asOf = clock.instant().minusMillis(horizon.ageMs());
+        return new PullMessages.Answer(
+                page.rows().stream().map(PullService::row).toList(),
+                new Cursor(epoch, Map.copyOf(page.positions())).encode(),
+                Long.toString(horizon.xid()),
+                page.more(),
+                !page.more(),
+                scopes,
+                left,
+                asOf,
+                horizon.ageMs());
+    }
+
+    private static PullMessages.Row row(FeedRow row) {
+        return new PullMessages.Row(row.scope(), row.entity(), row.id(), row.op(), row.rev(), row.body());
+    }
+}

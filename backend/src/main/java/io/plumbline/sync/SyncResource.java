@@ -1,0 +1,78 @@
+package io.plumbline.sync;
+
+import io.plumbline.identity.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What devices speak, version 1. Any signed-in person may push: whoever lost a role since still hands over the work done
+ * before.
+ */
+@Path("/api/sync/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class SyncResource {
+    private final DeviceService devices;
+    private final PushService push;
+    private final PullService pull;
+    private final ReceiptService receipts;
+
+    @Inject
+    SyncResource(DeviceService devices, PushService push, PullService pull, ReceiptService receipts) {
+        this.devices = devices;
+        this.push = push;
+        this.pull = pull;
+        this.receipts = receipts;
+    }
+
+    @POST
+    @Path("/devices")
+    @ResponseStatus(201)
+    @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
+    public DeviceMessages.Enrolled enrol(DeviceMessages.Enrolment enrolment) {
+        return devices.enrol(enrolment);
+    }
+
+    @POST
+    @Path("/session")
+    @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
+    public DeviceMessages.Session session(DeviceMessages.SessionRequest request) {
+        return devices.open(request);
+    }
+
+    @POST
+    @Path("/push")
+    @RolesAllowed("**")
+    public PushMessages.Answer push(
+            @HeaderParam("Content-Digest") @Nullable String contentDigest,
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String contentEncoding,
+            InputStream body) {
+        byte[] bytes = PushBody.bytes(body, contentEncoding);
+        PushBody.checkDigest(bytes, contentDigest);
+        return push.push(PushBody.envelope(bytes));
+    }
+
+    @POST
+    @Path("/pull")
+    @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
+    public PullMessages.Answer pull(PullMessages.Request request) {
+        return pull.pull(request);
+    }
+
+    @POST
+    @Path("/operations/status")
+    @RolesAllowed("**")
+    public PushMessages.StatusAnswer status(PushMessages.StatusRequest request) {
+        return receipts.status(request);
+    }
+}

@@ -72,7 +72,12 @@ async function attempt(method: string, path: string, options: RequestOptions): P
 
 async function failureOf(response: Response): Promise<ProblemError> {
   const body = await response.text().catch(() => '')
-  return new ProblemError(problemFrom(response.status, response.headers.get('Content-Type'), body), body)
+  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  return new ProblemError(
+    problemFrom(response.status, response.headers.get('Content-Type'), body),
+    body,
+    Number.isFinite(retryAfter) ? retryAfter : null,
+  )
 }
 
 /** The response of a request that succeeded; the caller reads it. */

@@ -18,6 +18,7 @@ export class ProblemError extends Error {
   constructor(
     readonly problem: Problem,
     readonly body: string,
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(problem.detail ?? problem.title ?? problem.code)
     this.status = problem.status

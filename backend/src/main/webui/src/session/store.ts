@@ -24,8 +24,10 @@ export type SessionState = 'out' | 'in' | 'expired'
 const EARLY_MS = 30_000
 
 async function exclusively<T>(work: () => Promise<T>): Promise<T> {
-  if (!('locks' in navigator)) return work()
-  return await navigator.locks.request('plumbline.session', work)
+  // Absent outside secure contexts, against what the type says.
+  const locks = navigator.locks as LockManager | null | undefined
+  if (!locks) return work()
+  return await locks.request('plumbline.session', work)
 }
 
 export const useSession = defineStore('session', () => {
@@ -55,14 +57,18 @@ export const useSession = defineStore('session', () => {
     writeEntries({ current: currentId.value, entries: entries.value })
   }
 
-  function accept(signedIn: SignedIn): void {
+  function keep(signedIn: SignedIn): void {
     const entry: SessionEntry = { account: signedIn.account, refreshToken: signedIn.refreshToken }
     // Another tab may have added people meanwhile; only this person's entry is ours to change.
     entries.value = [...readEntries().entries.filter((other) => other.account.id !== entry.account.id), entry]
-    currentId.value = entry.account.id
+    save()
+  }
+
+  function accept(signedIn: SignedIn): void {
+    currentId.value = signedIn.account.id
     access = { token: signedIn.accessToken, until: Date.now() + signedIn.expiresIn * 1000 - EARLY_MS }
     state.value = 'in'
-    save()
+    keep(signedIn)
   }
 
   async function signIn(signInName: string, password: string): Promise<Me> {
@@ -81,7 +87,13 @@ export const useSession = defineStore('session', () => {
       const token = readEntries().entries.find((entry) => entry.account.id === id)?.refreshToken ?? null
       if (id === null || token === null) return expire()
       try {
-        accept(await api.post<SignedIn>('/auth/refresh', { json: { refreshToken: token }, anonymous: true }))
+        const renewed = await api.post<SignedIn>('/auth/refresh', {
+          json: { refreshToken: token },
+          anonymous: true,
+        })
+        // The person may have changed meanwhile; the new token is kept for the one it belongs to.
+        if (currentId.value === id) accept(renewed)
+        else keep(renewed)
         return 'renewed'
       } catch (error) {
         if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) return expire()

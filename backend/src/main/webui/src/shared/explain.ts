@@ -1,0 +1,25 @@
+import { i18n } from '@/i18n'
+import { OfflineError, ProblemError } from '@/api/problem'
+
+export interface Explanation {
+  title: string
+  text: string
+  code: string | null
+}
+
+/** What happened, what was kept, what to do: for any failure of a request. */
+export function explain(error: unknown): Explanation {
+  const { t, te } = i18n.global
+  if (error instanceof OfflineError) {
+    return { title: t('state.offlineTitle'), text: t('state.offlineText'), code: null }
+  }
+  if (error instanceof ProblemError) {
+    const known = te(`problem.${error.code}`)
+    return {
+      title: known ? t(`problem.${error.code}`) : t('state.errorTitle'),
+      text: known ? (error.problem.detail ?? '') : (error.problem.detail ?? t('state.errorText')),
+      code: error.code,
+    }
+  }
+  return { title: t('state.errorTitle'), text: t('state.errorText'), code: null }
+}

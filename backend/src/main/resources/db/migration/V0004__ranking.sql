@@ -28,7 +28,8 @@ create table month_closings (
 );
 
 -- One row per accepted visit: the response that every aggregate is made of, attributed as things were on the service date
--- (ORG-1). unit_path holds the unit and all its ancestors on that date. details: score per section and per factor.
+-- (ORG-1). unit_path holds the unit and all its ancestors on that date. details: score per section and per factor, and what
+-- each item cost the visit in points of its score.
 create table counted_visits (
   organisation_id uuid not null,
   visit_id uuid not null,
@@ -46,6 +47,7 @@ create table counted_visits (
 create index counted_visits_unit_idx on counted_visits (organisation_id, unit_id, month, programme_kind);
 create index counted_visits_staff_idx on counted_visits (organisation_id, staff_id, month) where staff_id is not null;
 create index counted_visits_month_idx on counted_visits (organisation_id, month, visit_id);
+create index counted_visits_late_idx on counted_visits (organisation_id, month) where late;
 
 -- Changed by delta in the transaction that accepts, amends or voids a visit. late: arrived after the month was closed.
 create table month_aggregates (
@@ -61,12 +63,12 @@ create table month_aggregates (
   score_sum numeric not null,
   score_square_sum numeric not null,
   constraint month_aggregates_pkey primary key
-    (organisation_id, month, programme_kind, subject_type, subject_id, dimension, dimension_key, late),
+    (organisation_id, month, programme_kind, subject_type, dimension, subject_id, dimension_key, late),
   constraint month_aggregates_dimension_check check (dimension in ('TOTAL', 'SECTION', 'FACTOR'))
 );
 create index month_aggregates_subject_idx on month_aggregates (organisation_id, subject_id, month);
 
--- A published ranking never changes (RNK-5); a correction is the next revision.
+-- A published ranking never changes (RNK-5); a correction is the next revision. ranked: how many have a place.
 create table rankings (
   organisation_id uuid not null,
   id uuid not null,
@@ -77,6 +79,7 @@ create table rankings (
   minimum_sample int not null,
   top_n int not null,
   bottom_n int not null,
+  ranked int not null,
   published_at timestamptz not null,
   published_by uuid,
   constraint rankings_pkey primary key (organisation_id, id),
@@ -99,6 +102,7 @@ create table ranking_rows (
   constraint ranking_rows_ranking_fkey foreign key (organisation_id, ranking_id) references rankings (organisation_id, id)
 );
 create index ranking_rows_subject_idx on ranking_rows (organisation_id, subject_id);
+create index ranking_rows_place_idx on ranking_rows (organisation_id, ranking_id, place);
 
 create function refuse_change_of_published_ranking() returns trigger language plpgsql as $$
 begin

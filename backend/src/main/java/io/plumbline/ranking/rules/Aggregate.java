@@ -45,6 +45,11 @@ public record Aggregate(long responses, BigDecimal sum, BigDecimal squareSum) {
         return new Aggregate(responses - other.responses, sum.subtract(other.sum), squareSum.subtract(other.squareSum));
     }
 
+    /** A delta that takes this aggregate out of another. */
+    public Aggregate negated() {
+        return new Aggregate(-responses, sum.negate(), squareSum.negate());
+    }
+
     public Aggregate add(BigDecimal score) {
         return plus(of(score));
     }

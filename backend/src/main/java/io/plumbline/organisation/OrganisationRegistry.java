@@ -8,6 +8,8 @@ import java.util.UUID;
 public interface OrganisationRegistry {
     Optional<UUID> findByCode(String code);
 
+    boolean isEmpty();
+
     /** Makes the organisation and its profile. Refuses a taken code. */
     UUID create(String code, String name, ZoneId timeZone, int monthCloseDay);
 }

@@ -18,4 +18,8 @@ public record Posting(
         Position position,
         BigDecimal positionBonus,
         LocalDate fromOn,
-        @Nullable LocalDate untilOn) {}
+        @Nullable LocalDate untilOn) {
+    Posting withId(UUID other) {
+        return new Posting(other, staffId, unitId, position, positionBonus, fromOn, untilOn);
+    }
+}

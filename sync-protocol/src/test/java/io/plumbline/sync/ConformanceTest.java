@@ -32,7 +32,6 @@ class ConformanceTest {
 
     ConformanceTest() {
         runners.putAll(ChecklistVectors.RUNNERS);
-        runners.putAll(MergeVectors.RUNNERS);
     }
 
     @TestFactory

@@ -32,6 +32,7 @@ class ConformanceTest {
 
     ConformanceTest() {
         runners.putAll(ChecklistVectors.RUNNERS);
+        runners.putAll(MergeVectors.RUNNERS);
     }
 
     @TestFactory

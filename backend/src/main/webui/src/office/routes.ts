@@ -1,3 +1,26 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const routes: RouteRecordRaw[] = [{ path: '', component: () => import('./OfficeRoom.vue') }]
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '',
+    component: () => import('./OfficeRoom.vue'),
+    children: [
+      { path: '', component: () => import('./TodayPage.vue') },
+      { path: 'review/:visit?', component: () => import('./review/ReviewPage.vue'), props: true },
+      { path: 'plan', component: () => import('./plan/PlanPage.vue') },
+      { path: 'checklists', component: () => import('./checklists/ChecklistsPage.vue') },
+      { path: 'checklists/:version', component: () => import('./checklists/VersionPage.vue'), props: true },
+      { path: 'rankings/:board?', component: () => import('./rankings/RankingsPage.vue'), props: true },
+      {
+        path: 'sync/:kind(held|parked|conflicts)?',
+        component: () => import('./sync/SyncPage.vue'),
+        props: true,
+      },
+      {
+        path: 'imports/:kind(units|staff)?',
+        component: () => import('./imports/ImportsPage.vue'),
+        props: true,
+      },
+    ],
+  },
+]

@@ -1,32 +1,23 @@
 package io.plumbline.platform.tenancy;
 
-import io.quarkus.hibernate.orm.PersistenceUnitExtension;
-import io.quarkus.hibernate.orm.runtime.tenant.TenantResolver;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
+import io.quarkus.arc.Arc;
 import java.util.UUID;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 
-/** Tells Hibernate the organisation for its {@code @TenantId} columns. */
-@PersistenceUnitExtension
-@ApplicationScoped
-class OrganisationTenantResolver implements TenantResolver {
+/** Tells Hibernate the organisation for its {@code @TenantId} columns. Hibernate makes it, by its name in the settings. */
+public final class OrganisationTenantResolver implements CurrentTenantIdentifierResolver<UUID> {
     /** Stands for "none": no organisation has it, so nothing is found. */
-    static final String NONE = new UUID(0, 0).toString();
+    static final UUID NONE = new UUID(0, 0);
 
-    private final CurrentOrganisation current;
+    public OrganisationTenantResolver() {}
 
-    @Inject
-    OrganisationTenantResolver(CurrentOrganisation current) {
-        this.current = current;
+    @Override
+    public UUID resolveCurrentTenantIdentifier() {
+        return Arc.container().instance(CurrentOrganisation.class).get().find().orElse(NONE);
     }
 
     @Override
-    public String getDefaultTenantId() {
-        return NONE;
-    }
-
-    @Override
-    public String resolveTenantId() {
-        return current.find().map(UUID::toString).orElse(NONE);
+    public boolean validateExistingCurrentSessions() {
+        return false;
     }
 }

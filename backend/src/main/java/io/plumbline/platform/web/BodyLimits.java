@@ -1,0 +1,52 @@
+package io.plumbline.platform.web;
+
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.RuntimeType;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits every request body and inflates {@code Content-Encoding: gzip}. The server's own limit is higher and answers
+ * without a body; this one names limit and value. The server's own decompression knows no ratio.
+ */
+@Provider
+@ConstrainedTo(RuntimeType.SERVER)
+public class BodyLimits implements ReaderInterceptor {
+    /** Of an inflated body: 10 MiB. */
+    public static final long INFLATED = 10L << 20;
+
+    /** Of a gzip body as sent: 1 MiB. */
+    public static final long COMPRESSED = 1L << 20;
+
+    /** Of one piece of a file: 25 MiB. */
+    public static final long FILE = 25L << 20;
+
+    @Context
+    @Nullable
+    UriInfo uri;
+
+    @Override
+    public @Nullable Object aroundReadFrom(ReaderInterceptorContext context)
+            throws IOException, WebApplicationException {
+        long limit = uri != null && uri.getPath().startsWith("/api/media") ? FILE : INFLATED;
+        String declared = context.getHeaders().getFirst(HttpHeaders.CONTENT_LENGTH);
+        if (declared != null && declared.matches("\\d{1,18}") && Long.parseLong(declared) > limit) {
+            throw LimitedInputStream.tooLarge(limit, Long.parseLong(declared), "bytes");
+        }
+        String encoding = context.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
+        boolean isGzip = encoding != null && encoding.toLowerCase(Locale.ROOT).equals("gzip");
+        context.setInputStream(
+                isGzip
+                        ? InflatingInputStream.open(context.getInputStream(), COMPRESSED, limit)
+                        : new LimitedInputStream(context.getInputStream(), limit, "bytes"));
+        return context.proceed();
+    }
+}

@@ -33,6 +33,9 @@ class ConformanceTest {
     ConformanceTest() {
         runners.putAll(ChecklistVectors.RUNNERS);
         runners.putAll(MergeVectors.RUNNERS);
+        runners.putAll(FoldVectors.RUNNERS);
+        runners.putAll(WireVectors.RUNNERS);
+        runners.putAll(DeviceVectors.RUNNERS);
     }
 
     @TestFactory

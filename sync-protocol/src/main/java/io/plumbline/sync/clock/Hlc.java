@@ -34,7 +34,7 @@ public record Hlc(long bits) implements Comparable<Hlc> {
         if (millis < 0 || millis > MAX_MILLIS || counter < 0 || counter > COUNTER_MASK) {
             throw new IllegalArgumentException("out of range: " + millis + " ms, counter " + counter);
         }
-        return new Hlc(millis << COUNTER_BITS | counter);
+        return new Hlc((millis << COUNTER_BITS) | counter);
     }
 
     /** Reads the wire form; empty when the text is anything else. */

@@ -9,6 +9,7 @@ import { currentLocale, i18n } from '@/i18n'
 import { router } from '@/router'
 import { useSession } from '@/session/store'
 import App from '@/shell/App.vue'
+import { registerWorker } from '@/sw/register'
 
 startTheme()
 document.documentElement.lang = currentLocale()
@@ -20,3 +21,4 @@ const session = useSession()
 useTokens({ accessToken: session.accessToken, renew: session.renew })
 app.use(router)
 app.mount('#app')
+if (import.meta.env.PROD) void registerWorker()

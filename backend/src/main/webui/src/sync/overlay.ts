@@ -4,6 +4,7 @@
  */
 import type { Edit, MediaEntry, OutboxEntry } from '@/db/accountDb'
 import type { AnswerValue } from '@/checklist/document'
+import { sameAnswer } from '@/checklist/values'
 import type { Head, PhotoFields, RegisterState, VisitDocument } from './wire'
 
 /** Where the value shown is: `here` only on this device, `sent` on its way, `server` safe. */
@@ -105,8 +106,10 @@ export function projectVisit(sources: OverlaySources): VisitView {
 function fromServer(registers: Record<string, RegisterState> | undefined): Map<string, RegisterView> {
   const views = new Map<string, RegisterView>()
   for (const [item, register] of Object.entries(registers ?? {})) {
-    const heads = (register.heads?.length ?? 0) > 1 ? (register.heads ?? []) : []
-    const base = heads.length > 0 ? heads.map((head) => head.op) : [register.op]
+    const all = register.heads ?? []
+    // Heads of one value are no conflict; whoever sees that value has seen them all.
+    const heads = all.some((head) => !sameAnswer(head.value, register.value)) ? all : []
+    const base = all.length > 1 ? all.map((head) => head.op) : [register.op]
     views.set(item, { value: register.value, base, where: 'server', heads })
   }
   return views

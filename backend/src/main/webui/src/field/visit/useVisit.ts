@@ -1,0 +1,66 @@
+import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import type { AccountDb } from '@/db/accountDb'
+import { noteLocalChange, onRowsChanged } from '@/sync/runtime'
+import { VisitModel } from './model'
+
+export interface OpenVisit {
+  model: ShallowRef<VisitModel | null>
+  /** Looked for and not found on this device. */
+  absent: Ref<boolean>
+  /** The last write did not reach the disk; what the person sees is what was kept. */
+  failed: Ref<boolean>
+  /** Runs one write after another, so that the last stroke wins. */
+  write: (key: string, work: (model: VisitModel) => Promise<void>) => void
+}
+
+export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitModel) => void): OpenVisit {
+  const model = shallowRef<VisitModel | null>(null)
+  const absent = ref(false)
+  const failed = ref(false)
+  const waiting = new Map<string, (model: VisitModel) => Promise<void>>()
+  let draining = false
+  let disposed = false
+
+  async function look(): Promise<void> {
+    if (model.value) return model.value.refresh()
+    const found = await VisitModel.open(db, visit)
+    if (disposed || model.value) return
+    absent.value = found === null
+    if (!found) return
+    model.value = found
+    onOpen?.(found)
+  }
+
+  /** Only the latest write of each key waits: strokes faster than the disk do not queue up. */
+  async function drain(open: VisitModel): Promise<void> {
+    if (draining) return
+    draining = true
+    for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
+      const [key, work] = next.value
+      waiting.delete(key)
+      try {
+        await work(open)
+        failed.value = false
+      } catch {
+        failed.value = true
+        await open.refresh()
+      }
+    }
+    draining = false
+    noteLocalChange()
+  }
+
+  function write(key: string, work: (model: VisitModel) => Promise<void>): void {
+    if (!model.value) return
+    waiting.set(key, work)
+    void drain(model.value)
+  }
+
+  void look()
+  const stop = onRowsChanged(() => void look())
+  onScopeDispose(() => {
+    disposed = true
+    stop()
+  })
+  return { model, absent, failed, write }
+}

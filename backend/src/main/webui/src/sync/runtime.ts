@@ -1,0 +1,130 @@
+/**
+ * The engine in a browser: one leader among the tabs, woken by everything that may mean "now", and a channel that tells
+ * the other tabs what changed.
+ */
+import { OfflineError } from '@/api/problem'
+import { accountDb, type AccountDb } from '@/db/accountDb'
+import { shallowReactive } from 'vue'
+import { SyncEngine, type EngineStatus } from './engine'
+import { httpTransport, type Transport } from './transport'
+
+type Message = { type: 'changed' } | { type: 'wake' } | { type: 'status'; status: EngineStatus }
+
+/** An answer is sent this long after the last one: a person tapping through a section makes one operation. */
+const SETTLE_MS = 2_000
+
+export const syncStatus = shallowReactive<EngineStatus>({
+  phase: 'idle',
+  problem: null,
+  lastSuccessAt: null,
+  nextTryAt: null,
+})
+
+const listeners = new Set<() => void>()
+
+/** Calls back after a sync, in this or another tab, may have changed what is on the screen. */
+export function onRowsChanged(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+class Runtime {
+  readonly db: AccountDb
+  private readonly channel: BroadcastChannel
+  private readonly stopping = new AbortController()
+  private engine: SyncEngine | null = null
+  private settle: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    readonly account: string,
+    deviceName: string,
+    mayRun: () => boolean,
+  ) {
+    this.db = accountDb(account)
+    this.channel = new BroadcastChannel(`plumbline-sync-${account}`)
+    this.channel.onmessage = (event: MessageEvent<Message>) => this.receive(event.data)
+    const { signal } = this.stopping
+    window.addEventListener('online', () => this.wake(), { signal })
+    document.addEventListener('visibilitychange', () => !document.hidden && this.wake(), { signal })
+    this.lead(guarded(mayRun), deviceName)
+  }
+
+  private lead(transport: Transport, deviceName: string): void {
+    const run = (): Promise<void> =>
+      new Promise((resolve) => {
+        const { signal } = this.stopping
+        signal.addEventListener('abort', () => resolve())
+        if (signal.aborted) return
+        this.engine = new SyncEngine(this.db, transport, {
+          deviceName,
+          onStatus: (status) => this.tell({ type: 'status', status }),
+          onChanged: () => this.tell({ type: 'changed' }),
+        })
+        void this.engine.sync()
+      })
+    // Without Web Locks (an insecure origin) there is no second tab to speak of: lead at once.
+    if (!('locks' in navigator)) void run()
+    else {
+      const options = { signal: this.stopping.signal }
+      navigator.locks.request(`plumbline-sync-${this.account}`, options, run).catch(() => undefined)
+    }
+  }
+
+  private tell(message: Message): void {
+    if (this.stopping.signal.aborted) return
+    this.channel.postMessage(message)
+    this.receive(message)
+  }
+
+  private receive(message: Message): void {
+    if (message.type === 'status') Object.assign(syncStatus, message.status)
+    else if (message.type === 'wake') void this.engine?.sync()
+    else for (const listener of listeners) listener()
+  }
+
+  /** Something was written here. */
+  changed(): void {
+    clearTimeout(this.settle)
+    this.settle = setTimeout(() => this.wake(), SETTLE_MS)
+  }
+
+  wake(): void {
+    if (this.engine) void this.engine.sync()
+    else this.channel.postMessage({ type: 'wake' } satisfies Message)
+  }
+
+  stop(): void {
+    clearTimeout(this.settle)
+    this.engine?.stop()
+    this.stopping.abort()
+    this.channel.close()
+  }
+}
+
+/** Nothing is sent in somebody else's name when people change at the tablet in the middle of a run. */
+function guarded(mayRun: () => boolean): Transport {
+  const check = (): void => {
+    if (!mayRun()) throw new OfflineError('somebody else is at the tablet')
+  }
+  return {
+    post: (path, body) => (check(), httpTransport.post(path, body)),
+    postExact: (path, bytes) => (check(), httpTransport.postExact(path, bytes)),
+    raw: (method, path, options) => (check(), httpTransport.raw(method, path, options)),
+  }
+}
+
+let runtime: Runtime | null = null
+
+export function startSync(account: string, deviceName: string, mayRun: () => boolean): void {
+  if (runtime?.account === account) return
+  runtime?.stop()
+  runtime = new Runtime(account, deviceName, mayRun)
+}
+
+export function stopSync(): void {
+  runtime?.stop()
+  runtime = null
+}
+
+export const noteLocalChange = (): void => runtime?.changed()
+export const syncNow = (): void => runtime?.wake()

@@ -1,0 +1,31 @@
+package io.plumbline.platform.web;
+
+import io.quarkus.arc.All;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Says in one block where the application can be reached, with the lines other parts add. */
+@ApplicationScoped
+class StartAnnouncement {
+    private static final Logger LOG = Logger.getLogger("io.plumbline");
+
+    private final List<StartNotes> notes;
+
+    @Inject
+    StartAnnouncement(@All List<StartNotes> notes) {
+        this.notes = notes;
+    }
+
+    void announce(@ObservesAsync HttpServerStart start) {
+        Stream<String> address =
+                Stream.of("Plumbline is at http://localhost:" + start.options().getPort());
+        LOG.info(Stream.concat(address, notes.stream().flatMap(note -> note.lines().stream()))
+                .collect(Collectors.joining("\n  ", "\n\n  ", "\n")));
+    }
+}

@@ -1,7 +1,0 @@
-package io.plumbline.ranking;
-
-/** What a board ranks. */
-public enum SubjectType {
-    UNIT,
-    STAFF
-}

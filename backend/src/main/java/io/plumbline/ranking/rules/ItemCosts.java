@@ -25,9 +25,10 @@ public final class ItemCosts {
     private ItemCosts() {}
 
     /**
+     * The items that cost anything and what each cost.
+     *
      * @param weights weight of each section; sections without a scored item are ignored (CHK-3)
      * @param reasonItems the failed critical items, or the failed items of the lowest cap; empty when neither decided
-     * @return costs of the items that cost anything
      */
     public static Map<String, BigDecimal> of(
             Collection<Item> items, Map<String, BigDecimal> weights, BigDecimal score, List<String> reasonItems) {

@@ -1,0 +1,7 @@
+package io.plumbline.ranking;
+
+/** What a board ranks. */
+public enum SubjectType {
+    UNIT,
+    STAFF
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ public final class AnswerValues {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?");
     private static final Pattern LOCAL_DATE_TIME =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?");
+    private static final double WORST_ACCURACY_M = 1e8;
     private static final BigDecimal LAT = new BigDecimal(90);
     private static final BigDecimal LON = new BigDecimal(180);
 
@@ -80,7 +82,25 @@ public final class AnswerValues {
             return TextNode.valueOf(
                     number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString());
         }
-        return value;
+        if (isNotApplicable(value)) {
+            ObjectNode notApplicable = JsonNodeFactory.instance.objectNode().put("na", true);
+            return notApplicable.put("reason", value.path("reason").asText(""));
+        }
+        return item.type() == ItemType.LOCATION ? canonicalLocation(value) : value;
+    }
+
+    /** A valid location without fields of its own making; JSON null for none. */
+    public static JsonNode canonicalLocation(JsonNode value) {
+        if (!value.isObject()) {
+            return NullNode.getInstance();
+        }
+        ObjectNode location = JsonNodeFactory.instance.objectNode();
+        location.put("lat", value.path("lat").asText());
+        location.put("lon", value.path("lon").asText());
+        if (value.path("accuracyM").isNumber()) {
+            location.set("accuracyM", value.path("accuracyM"));
+        }
+        return location;
     }
 
     /**
@@ -99,10 +119,14 @@ public final class AnswerValues {
             return error("bad-location", pointer + "/lon", "lon is a decimal string between -180 and 180");
         }
         JsonNode accuracy = value.path("accuracyM");
-        if (!accuracy.isMissingNode() && !accuracy.isNull() && !(accuracy.isNumber() && accuracy.asDouble() >= 0)) {
-            return error("bad-location", pointer + "/accuracyM", "accuracyM is a number of metres, not negative");
+        if (!accuracy.isMissingNode() && !accuracy.isNull() && !isAccuracy(accuracy)) {
+            return error("bad-location", pointer + "/accuracyM", "accuracyM is a number of metres, from 0");
         }
         return Optional.empty();
+    }
+
+    private static boolean isAccuracy(JsonNode node) {
+        return node.isNumber() && node.asDouble() >= 0 && node.asDouble() <= WORST_ACCURACY_M;
     }
 
     private static Optional<ValueError> notApplicable(Item item, JsonNode value) {

@@ -1,6 +1,7 @@
 package io.plumbline.sync.merge;
 
 import io.plumbline.sync.message.CanonicalJson;
+import io.plumbline.sync.message.HashIds;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,8 +15,6 @@ import java.util.UUID;
  * @param winner the operation whose value stands meanwhile
  */
 public record Conflict(UUID id, String visit, String field, List<Head> heads, String winner) {
-    private static final int HEX_RADIX = 16;
-
     public Conflict {
         heads = List.copyOf(heads);
     }
@@ -37,9 +36,6 @@ public record Conflict(UUID id, String visit, String field, List<Head> heads, St
     public static UUID id(String visit, String field, List<String> heads) {
         String text = visit + "\n" + field + "\n"
                 + String.join("\n", heads.stream().sorted().toList());
-        String hex = CanonicalJson.sha256(text);
-        long high = Long.parseUnsignedLong(hex.substring(0, 16), HEX_RADIX);
-        long low = Long.parseUnsignedLong(hex.substring(16, 32), HEX_RADIX);
-        return new UUID((high & ~0xF000L) | 0x8000L, (low & ~(3L << 62)) | (2L << 62));
+        return HashIds.fromSha256(CanonicalJson.sha256(text));
     }
 }

@@ -41,6 +41,46 @@ final class ContentCheck {
         return items.get(id);
     }
 
+    /**
+     * Text that UTF-8 or a database cannot hold: half a surrogate pair, or U+0000. Looked for in everything of the body
+     * that gets into the document.
+     */
+    @Nullable
+    ContentError text() {
+        for (String part : new String[] {"answers", "notes", "photo", "location"}) {
+            String pointer = unstorable(body.path(part), "/" + part);
+            if (pointer != null) {
+                return ContentError.invalid(pointer, "the text contains U+0000 or half a surrogate pair");
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String unstorable(JsonNode node, String pointer) {
+        if (node.isTextual()) {
+            return storable(node.textValue()) ? null : pointer;
+        }
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+            String found = storable(each.getKey())
+                    ? unstorable(each.getValue(), ContentError.under(pointer, each.getKey()))
+                    : pointer;
+            if (found != null) {
+                return found;
+            }
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            String found = unstorable(node.get(i), pointer + "/" + i);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static boolean storable(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
     /** An operation that names a checklist names the one pinned by the visit's assignment. */
     @Nullable
     ContentError pinnedChecklist() {

@@ -110,6 +110,7 @@ public final class VisitFold {
         boolean namesChecklist =
                 operation.kind() == OperationKind.VISIT_START || operation.kind() == OperationKind.ANSWERS_SET;
         ContentError error = namesChecklist ? check.pinnedChecklist() : null;
+        error = error == null ? check.text() : error;
         if (error != null) {
             return error;
         }
@@ -131,7 +132,7 @@ public final class VisitFold {
                 effective,
                 operation.actor().toString(),
                 body.path("startedAt").textValue(),
-                present(body.path("location")));
+                AnswerValues.canonicalLocation(body.path("location")));
         VisitDocument.Start first = visit.started();
         boolean stands = first == null || EARLIER.compare(start, first) <= 0;
         return new Result(stands ? visit.withStarted(start) : visit, FoldOutcome.of(stands, List.of()));
@@ -184,7 +185,7 @@ public final class VisitFold {
                         photo.path("size").longValue(),
                         photo.path("contentType").textValue(),
                         photo.path("capturedAt").textValue(),
-                        present(photo.path("location")),
+                        AnswerValues.canonicalLocation(photo.path("location")),
                         photo.path("width").isInt() ? photo.path("width").intValue() : null,
                         photo.path("height").isInt() ? photo.path("height").intValue() : null));
         PhotoSet photos = visit.photos().with(add);
@@ -201,9 +202,5 @@ public final class VisitFold {
         List<String> ids = new ArrayList<>();
         array.forEach(each -> ids.add(each.textValue()));
         return ids;
-    }
-
-    private static JsonNode present(JsonNode node) {
-        return node.isMissingNode() ? com.fasterxml.jackson.databind.node.NullNode.getInstance() : node;
     }
 }

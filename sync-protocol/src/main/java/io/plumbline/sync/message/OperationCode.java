@@ -17,7 +17,8 @@ public enum OperationCode {
     CHECKLIST_UNKNOWN("checklist-unknown"),
     MEDIA_INCOMPLETE("media-incomplete"),
     DEPENDENCY_MISSING("dependency-missing"),
-    CLOCK_SUSPECT("clock-suspect");
+    CLOCK_SUSPECT("clock-suspect"),
+    OFF_SCOPE("off-scope");
 
     private final String wire;
 

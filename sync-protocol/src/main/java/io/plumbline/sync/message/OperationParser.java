@@ -2,6 +2,7 @@ package io.plumbline.sync.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.sync.clock.Hlc;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one operation leniently: whatever has an id and a sequence is an operation; what else is wrong with it parks it.
+ * Reads one operation leniently: whatever a device calls an operation is one, and what is wrong with it parks it. One
+ * bad operation must not keep the others of its push from the server, today and at every further attempt.
  */
 public final class OperationParser {
     private static final Pattern UUID_TEXT =
@@ -25,23 +27,33 @@ public final class OperationParser {
     private OperationParser() {}
 
     /**
-     * Reads an operation that was received or stored.
+     * Reads an operation that was received or stored. One without a valid id gets an id from its content, so that a
+     * replay is recognised, and is parked; one without a valid sequence has the sequence 0 and is parked.
      *
-     * @param body an object with a valid {@code id} and {@code sequence}; an IllegalArgumentException for another
+     * @param most the longest canonical JSON that is not parked, in bytes of UTF-8
      */
-    public static PushedOperation parse(JsonNode body) {
-        UUID id = findUuid(body.path("id")).orElseThrow(() -> new IllegalArgumentException("no valid id"));
-        if (!isSequence(body.path("sequence"))) {
-            throw new IllegalArgumentException("no valid sequence");
-        }
-        long sequence = body.path("sequence").longValue();
+    public static PushedOperation parse(JsonNode body, int most) {
         String canonical = CanonicalJson.write(body, Set.of("sequence"));
         String hash = CanonicalJson.sha256(canonical);
+        Optional<UUID> named = findUuid(body.path("id"));
+        UUID id = named.orElseGet(() -> HashIds.fromSha256(hash));
+        long sequence =
+                isSequence(body.path("sequence")) ? body.path("sequence").longValue() : 0;
         Refusal refusal = refusal(body);
-        if (refusal != null) {
-            return new PushedOperation(id, sequence, body, hash, Optional.empty(), Optional.of(refusal));
+        if (refusal == null && canonical.getBytes(StandardCharsets.UTF_8).length > most) {
+            refusal = new Refusal(OperationCode.VALIDATION, "", "operationBytes is " + most);
         }
-        return new PushedOperation(id, sequence, body, hash, Optional.of(read(id, sequence, body)), Optional.empty());
+        if (refusal != null) {
+            return new PushedOperation(
+                    id, named.isPresent(), sequence, body, hash, Optional.empty(), Optional.of(refusal));
+        }
+        Operation operation = read(id, sequence, body);
+        return new PushedOperation(id, true, sequence, body, hash, Optional.of(operation), Optional.empty());
+    }
+
+    /** The same with the limit of version 1. */
+    public static PushedOperation parse(JsonNode body) {
+        return parse(body, ProtocolLimits.V1.operationBytes());
     }
 
     /** A UUID in its lower-case text form. */
@@ -73,6 +85,15 @@ public final class OperationParser {
     }
 
     private static @Nullable Refusal refusal(JsonNode body) {
+        if (!body.isObject()) {
+            return invalid("", "an object");
+        }
+        if (findUuid(body.path("id")).isEmpty()) {
+            return invalid("/id", "a UUID in lower case");
+        }
+        if (!isSequence(body.path("sequence"))) {
+            return invalid("/sequence", "a whole number from 1");
+        }
         JsonNode schema = body.path("schema");
         if (!schema.isIntegralNumber() || !schema.canConvertToInt() || schema.intValue() < 1) {
             return invalid("/schema", "a whole number from 1");

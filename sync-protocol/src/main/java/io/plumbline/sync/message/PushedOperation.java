@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One operation of a push: understood, or to be parked. Either way it has an id and is stored.
+ * One operation of a push: understood, or to be parked. Either way it is stored.
  *
+ * @param id the device's, or one computed from the content when it gave none
+ * @param named whether the device gave it a valid id
+ * @param sequence the device's count, 0 when it gave no valid one
  * @param body everything as received
  * @param contentHash SHA-256 over the canonical JSON without {@code sequence}; the same id with another hash is another
  *     operation
@@ -15,6 +18,7 @@ import java.util.UUID;
  */
 public record PushedOperation(
         UUID id,
+        boolean named,
         long sequence,
         JsonNode body,
         String contentHash,

@@ -93,7 +93,8 @@ create index assignments_assignee_idx on assignments (organisation_id, assignee_
 create index assignments_unit_idx on assignments (organisation_id, unit_id, window_from);
 create index assignments_programme_idx on assignments (organisation_id, programme_id, id);
 
--- Every transition records who, when by both clocks, and why (FLD-2).
+-- Every transition records who, when by both clocks, and why (FLD-2). assignee_id and revision are the assignment's after it:
+-- work that was written offline is recognised by the revision its author knew.
 create table assignment_transitions (
   organisation_id uuid not null,
   id uuid not null,
@@ -106,6 +107,8 @@ create table assignment_transitions (
   device_id uuid,
   operation_id uuid,
   reason text,
+  assignee_id uuid not null,
+  revision int not null,
   constraint assignment_transitions_pkey primary key (organisation_id, id),
   constraint assignment_transitions_assignment_fkey foreign key (organisation_id, assignment_id)
     references assignments (organisation_id, id)

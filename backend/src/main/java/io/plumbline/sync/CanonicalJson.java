@@ -37,6 +37,13 @@ final class CanonicalJson {
         }
     }
 
+    /** Without its sequence, which a device counts anew after it was restored: it is still the same operation. */
+    static byte[] contentHash(JsonNode operation) {
+        JsonNode content =
+                operation instanceof ObjectNode object ? object.deepCopy().without("sequence") : operation;
+        return sha256(text(content));
+    }
+
     static byte[] sha256(String text) {
         return sha256(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -3,6 +3,7 @@ package io.plumbline.sync;
 import io.plumbline.identity.CurrentAccount;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
+import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.platform.time.Ids;
 import io.plumbline.sync.DeviceMessages.Enrolled;
 import io.plumbline.sync.DeviceMessages.Enrolment;
@@ -29,19 +30,26 @@ class DeviceService {
 
     private final Jdbi jdbi;
     private final CurrentAccount account;
+    private final CurrentOrganisation organisation;
     private final PullService pull;
     private final Clock clock;
 
     @Inject
-    DeviceService(Jdbi jdbi, CurrentAccount account, PullService pull, Clock clock) {
+    DeviceService(Jdbi jdbi, CurrentAccount account, CurrentOrganisation organisation, PullService pull, Clock clock) {
         this.jdbi = jdbi;
         this.account = account;
+        this.organisation = organisation;
         this.pull = pull;
         this.clock = clock;
     }
 
     @Transactional
     Enrolled enrol(Enrolment enrolment) {
+        return enrol(enrolment, account.id());
+    }
+
+    @Transactional
+    Enrolled enrol(Enrolment enrolment, UUID accountId) {
         String name = enrolment.name();
         if (name == null || name.isBlank() || name.length() > MAX_NAME) {
             throw Problem.invalid("/name", "out-of-range", "A device has a name of at most 200 characters.");
@@ -49,9 +57,10 @@ class DeviceService {
         UUID id = Ids.next();
         String lease = Leases.next();
         Instant now = clock.instant();
+        UUID organisationId = organisation.requireId();
         jdbi.useHandle(handle -> {
-            DeviceQueries.insert(handle, account.organisationId(), id, enrolment, account.id(), lease, now);
-            DeviceQueries.insertAccount(handle, account.organisationId(), id, account.id(), now);
+            DeviceQueries.insert(handle, organisationId, id, enrolment, accountId, lease, now);
+            DeviceQueries.insertAccount(handle, organisationId, id, accountId, now);
         });
         return new Enrolled(id, 1, lease);
     }

@@ -7,11 +7,14 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Releases held operations by asking their handlers again. */
@@ -33,23 +36,35 @@ class HandlerHeldOperations implements HeldOperations {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void release(Need need) {
-        UUID organisationId = organisation.requireId();
-        Instant now = clock.instant();
         jdbi.useHandle(handle -> {
-            Map<String, List<UUID>> waiting = OperationQueries.waitingFor(handle, organisationId, need).stream()
-                    .collect(Collectors.groupingBy(
-                            Waiting::entity, TreeMap::new, Collectors.mapping(Waiting::entityId, Collectors.toList())));
-            if (waiting.isEmpty()) {
-                return;
-            }
-            String xid = OperationQueries.lock(
-                    handle,
-                    organisationId,
-                    waiting.values().stream().flatMap(List::stream).toList());
-            waiting.forEach((entity, ids) -> {
-                Map<UUID, List<SyncOperation>> none = ids.stream().collect(Collectors.toMap(id -> id, id -> List.of()));
-                handlers.handle(handle, organisationId, now, entity, none, xid);
-            });
+            Map<String, List<UUID>> waiting =
+                    OperationQueries.waitingFor(handle, organisation.requireId(), need).stream()
+                            .collect(Collectors.groupingBy(
+                                    Waiting::entity,
+                                    TreeMap::new,
+                                    Collectors.mapping(Waiting::entityId, Collectors.toList())));
+            again(handle, waiting);
+        });
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void reconsider(String entity, Collection<UUID> entityIds) {
+        jdbi.useHandle(handle -> again(handle, Map.of(entity, List.copyOf(entityIds))));
+    }
+
+    private void again(Handle handle, Map<String, List<UUID>> entities) {
+        List<UUID> all = entities.values().stream().flatMap(List::stream).toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        UUID organisationId = organisation.requireId();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String xid = OperationQueries.lock(handle, organisationId, all);
+        entities.forEach((entity, ids) -> {
+            Map<UUID, List<SyncOperation>> none =
+                    ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> List.of()));
+            handlers.handle(handle, organisationId, now, entity, none, xid);
         });
     }
 }

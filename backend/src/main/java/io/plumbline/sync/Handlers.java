@@ -46,11 +46,11 @@ class Handlers {
             String entity,
             Map<UUID, List<SyncOperation>> fresh,
             String xid) {
-        Map<UUID, List<SyncOperation>> stored = OperationQueries.ofEntities(handle, organisationId, fresh.keySet());
+        Map<UUID, List<SyncOperation>> held = OperationQueries.held(handle, organisationId, fresh.keySet());
         List<EntityOperations> groups = new ArrayList<>(fresh.size());
         Map<UUID, SyncOperation> earlier = new HashMap<>();
         fresh.forEach((id, operations) -> {
-            List<SyncOperation> known = stored.getOrDefault(id, List.of());
+            List<SyncOperation> known = held.getOrDefault(id, List.of());
             known.forEach(operation -> earlier.put(operation.id(), operation));
             groups.add(new EntityOperations(id, known, operations));
         });

@@ -56,6 +56,10 @@ public record OperationOutcome(
         return new OperationOutcome(status, newCode, newDetail, pointer, needs, conflicts, mediaMissing);
     }
 
+    public OperationOutcome withDetail(String newDetail) {
+        return new OperationOutcome(status, code, newDetail, pointer, needs, conflicts, mediaMissing);
+    }
+
     private static OperationOutcome of(
             OperationStatus status, @Nullable String code, @Nullable String detail, @Nullable String pointer) {
         return new OperationOutcome(status, code, detail, pointer, List.of(), List.of(), List.of());

@@ -104,15 +104,15 @@ final class OperationQueries {
         return receipts;
     }
 
-    /** The operations that count or wait, in order. Uses sync_operations_entity_idx. */
-    static Map<UUID, List<SyncOperation>> ofEntities(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
+    /** The operations that wait, in order. Uses sync_operations_entity_idx. */
+    static Map<UUID, List<SyncOperation>> held(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
         Map<UUID, List<SyncOperation>> operations = new HashMap<>();
         handle.createQuery("""
                         select id, device_id, actor_id, sequence, entity_id, kind, effective_hlc, clock_suspect, device_at,
                           received_at, body::text as body, status
                         from sync_operations
                         where organisation_id = :organisation and entity_id = any(:ids)
-                          and status in ('APPLIED', 'SUPERSEDED', 'HELD')
+                          and status = 'HELD'
                         order by entity_id, effective_hlc, id""")
                 .bind("organisation", organisationId)
                 .bind("ids", entityIds.toArray(UUID[]::new))

@@ -34,7 +34,7 @@ final class OperationReader {
 
     private PreparedOperation read(JsonNode body) {
         String text = CanonicalJson.text(body);
-        byte[] hash = CanonicalJson.sha256(text);
+        byte[] hash = CanonicalJson.contentHash(body);
         UUID id = uuid(body.path("id"));
         if (id == null) {
             refuse("validation", "An operation has an id, a UUID.", "/id");

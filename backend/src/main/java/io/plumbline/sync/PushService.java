@@ -48,8 +48,12 @@ class PushService {
     }
 
     PushMessages.Answer push(PushMessages.Envelope envelope) {
+        return push(envelope, account.id());
+    }
+
+    PushMessages.Answer push(PushMessages.Envelope envelope, UUID accountId) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Sender sender = new Sender(envelope.device(), envelope.incarnation(), account.id(), Leases.next(), now);
+        Sender sender = new Sender(envelope.device(), envelope.incarnation(), accountId, Leases.next(), now);
         Map<String, Set<String>> kinds = handlers.kindsByEntity();
         List<PreparedOperation> operations = envelope.operations().stream()
                 .map(body -> OperationReader.read(body, sender.accountId(), kinds))

@@ -1,0 +1,133 @@
+package io.plumbline.fieldwork;
+
+import io.plumbline.fieldwork.AssignmentQueries.Transition;
+import io.plumbline.identity.Accounts;
+import io.plumbline.identity.CurrentAccount;
+import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.problem.ProblemType;
+import io.plumbline.platform.tenancy.CurrentOrganisation;
+import io.plumbline.platform.time.Ids;
+import io.plumbline.sync.EntityLocks;
+import io.plumbline.sync.RowChange;
+import io.plumbline.sync.SyncFeed;
+import io.plumbline.sync.merge.VisitState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What the office does to an assignment once it is given: cancel it, or give it to somebody else. */
+@ApplicationScoped
+class AssignmentChanges {
+    private static final int MAX_REASON = 2_000;
+
+    private final Jdbi jdbi;
+    private final CurrentOrganisation organisation;
+    private final CurrentAccount account;
+    private final Accounts accounts;
+    private final EntityLocks locks;
+    private final SyncFeed feed;
+    private final Clock clock;
+
+    @Inject
+    AssignmentChanges(
+            Jdbi jdbi,
+            CurrentOrganisation organisation,
+            CurrentAccount account,
+            Accounts accounts,
+            EntityLocks locks,
+            SyncFeed feed,
+            Clock clock) {
+        this.jdbi = jdbi;
+        this.organisation = organisation;
+        this.account = account;
+        this.accounts = accounts;
+        this.locks = locks;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    record Cancellation(@Nullable String reason) {}
+
+    record Reassignment(@Nullable UUID assignee, @Nullable String reason) {}
+
+    @Transactional
+    void cancel(UUID id, Cancellation cancellation) {
+        String reason = Required.text(cancellation.reason(), "/reason", MAX_REASON);
+        jdbi.useHandle(handle -> {
+            AssignmentDocument before = lockedOpen(handle, id);
+            AssignmentDocument after = before.moved(VisitState.CANCELLED, before.assigneeId());
+            write(handle, before, after, VisitState.CANCELLED, reason);
+            VisitQueries.setState(handle, organisation.requireId(), before.visit(), VisitState.CANCELLED);
+            List<RowChange> changes = new ArrayList<>();
+            changes.add(AssignmentRows.row(after));
+            changes.addAll(VisitRows.shown(handle, organisation.requireId(), before.visit()));
+            feed.publish(changes);
+        });
+    }
+
+    /** The visit goes with the assignment; what the former assignee's devices hold goes out of their scope. */
+    @Transactional
+    void reassign(UUID id, Reassignment reassignment) {
+        String reason = Required.text(reassignment.reason(), "/reason", MAX_REASON);
+        UUID assignee = accounts.require(Required.of(reassignment.assignee(), "/assignee"))
+                .id();
+        jdbi.useHandle(handle -> {
+            AssignmentDocument before = lockedOpen(handle, id);
+            if (before.assigneeId().equals(assignee)) {
+                throw Problem.of(ProblemType.NOTHING_CHANGED, "The assignment is already theirs.");
+            }
+            AssignmentDocument after = before.moved(before.state(), assignee);
+            write(handle, before, after, VisitState.REASSIGNED, reason);
+            String former = RowChange.userScope(before.assigneeId());
+            List<RowChange> changes = new ArrayList<>();
+            changes.add(RowChange.left(former, "assignment", id, after.revision()));
+            changes.add(AssignmentRows.row(after));
+            VisitRows.moved(handle, organisation.requireId(), before.visit(), former, RowChange.userScope(assignee))
+                    .forEach(changes::add);
+            feed.publish(changes);
+        });
+    }
+
+    private AssignmentDocument lockedOpen(Handle handle, UUID id) {
+        AssignmentDocument seen = require(handle, id);
+        locks.lock(List.of(seen.visit()));
+        AssignmentDocument assignment = require(handle, id);
+        if (!VisitFacts.isOpen(assignment.state())) {
+            throw Problem.of(ProblemType.STATE_CONFLICT, "The assignment is " + assignment.state() + ".")
+                    .with("state", assignment.state());
+        }
+        return assignment;
+    }
+
+    private AssignmentDocument require(Handle handle, UUID id) {
+        return AssignmentQueries.find(handle, organisation.requireId(), id)
+                .orElseThrow(() -> Problem.notFound("assignment", id));
+    }
+
+    private void write(
+            Handle handle, AssignmentDocument before, AssignmentDocument after, VisitState to, String reason) {
+        UUID organisationId = organisation.requireId();
+        AssignmentQueries.update(handle, organisationId, List.of(after));
+        Transition transition = new Transition(
+                Ids.next(),
+                before.id(),
+                before.state(),
+                to,
+                clock.instant(),
+                null,
+                account.id(),
+                null,
+                null,
+                reason,
+                after.assigneeId(),
+                after.revision());
+        AssignmentQueries.insertTransitions(handle, organisationId, List.of(transition));
+    }
+}

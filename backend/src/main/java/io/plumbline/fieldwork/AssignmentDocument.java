@@ -1,0 +1,102 @@
+package io.plumbline.fieldwork;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.sync.merge.VisitState;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An assignment as its assignee's devices have it. */
+record AssignmentDocument(
+        UUID id,
+        Programme programme,
+        UUID checklist,
+        Unit unit,
+        @Nullable Person subjectStaff,
+        @Nullable JsonNode serviceEvent,
+        LocalDate windowFrom,
+        LocalDate windowTo,
+        VisitState state,
+        UUID visit,
+        @Nullable String returnReason,
+        List<Remark> returnRemarks,
+        @Nullable LocalDate serviceOn,
+        @JsonIgnore UUID assigneeId,
+        @JsonIgnore int revision) {
+    /** The same one revision later, in another state or with another person. */
+    AssignmentDocument moved(VisitState to, UUID assignee) {
+        return new AssignmentDocument(
+                id,
+                programme,
+                checklist,
+                unit,
+                subjectStaff,
+                serviceEvent,
+                windowFrom,
+                windowTo,
+                to,
+                visit,
+                to == VisitState.RETURNED ? returnReason : null,
+                to == VisitState.RETURNED ? returnRemarks : List.of(),
+                serviceOn,
+                assignee,
+                revision + 1);
+    }
+
+    AssignmentDocument returned(String reason, List<Remark> remarks) {
+        return new AssignmentDocument(
+                id,
+                programme,
+                checklist,
+                unit,
+                subjectStaff,
+                serviceEvent,
+                windowFrom,
+                windowTo,
+                VisitState.RETURNED,
+                visit,
+                reason,
+                remarks,
+                serviceOn,
+                assigneeId,
+                revision + 1);
+    }
+
+    AssignmentDocument servedOn(@Nullable LocalDate day) {
+        return new AssignmentDocument(
+                id,
+                programme,
+                checklist,
+                unit,
+                subjectStaff,
+                serviceEvent,
+                windowFrom,
+                windowTo,
+                state,
+                visit,
+                returnReason,
+                returnRemarks,
+                day,
+                assigneeId,
+                revision);
+    }
+
+    record Programme(UUID id, String code, ProgrammeKind kind, JsonNode name) {}
+
+    record Unit(
+            UUID id,
+            String name,
+            String type,
+            @Nullable String storeKind,
+            @Nullable String address,
+            @Nullable BigDecimal lat,
+            @Nullable BigDecimal lon) {}
+
+    record Person(UUID id, String name) {}
+
+    /** What a reviewer wrote about an item, or about the whole when there is none. */
+    record Remark(@Nullable String item, String text) {}
+}

@@ -1,0 +1,189 @@
+package io.plumbline.fieldwork;
+
+import io.plumbline.checklist.ChecklistVersion;
+import io.plumbline.checklist.ChecklistVersions;
+import io.plumbline.fieldwork.AssignmentQueries.FormerAssignee;
+import io.plumbline.fieldwork.VisitWork.Standing;
+import io.plumbline.media.Blobs;
+import io.plumbline.organisation.OrganisationCalendar;
+import io.plumbline.sync.EntityOperations;
+import io.plumbline.sync.HandlerResult;
+import io.plumbline.sync.OperationHandler;
+import io.plumbline.sync.OperationOutcome;
+import io.plumbline.sync.PushContext;
+import io.plumbline.sync.SyncOperation;
+import io.plumbline.sync.checklist.ChecklistDocument;
+import io.plumbline.sync.merge.ChecklistLookup;
+import io.plumbline.sync.message.OperationKind;
+import io.plumbline.sync.message.OperationParser;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Operations on visits: reads all visits of the push at once, lets {@link VisitWork} decide each, writes all at once. The
+ * number of SQL statements does not grow with the visits.
+ */
+@ApplicationScoped
+class VisitHandler implements OperationHandler {
+    private final Jdbi jdbi;
+    private final ChecklistVersions checklists;
+    private final Blobs blobs;
+    private final OrganisationCalendar calendar;
+    private final MonthStates months;
+    private final VisitWriter writer;
+
+    @Inject
+    VisitHandler(
+            Jdbi jdbi,
+            ChecklistVersions checklists,
+            Blobs blobs,
+            OrganisationCalendar calendar,
+            MonthStates months,
+            VisitWriter writer) {
+        this.jdbi = jdbi;
+        this.checklists = checklists;
+        this.blobs = blobs;
+        this.calendar = calendar;
+        this.months = months;
+        this.writer = writer;
+    }
+
+    @Override
+    public String entity() {
+        return OperationKind.VISIT;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Arrays.stream(OperationKind.values()).map(OperationKind::wire).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public HandlerResult handle(List<EntityOperations> groups, PushContext context) {
+        return jdbi.withHandle(handle -> handle(handle, groups, context));
+    }
+
+    private HandlerResult handle(Handle handle, List<EntityOperations> groups, PushContext context) {
+        Map<UUID, OperationOutcome> outcomes = new HashMap<>();
+        List<UUID> ids = groups.stream().map(EntityOperations::entityId).toList();
+        Map<UUID, AssignmentDocument> assignments =
+                AssignmentQueries.documentsOfVisits(handle, context.organisationId(), ids);
+        Map<UUID, VisitFacts> visits = VisitQueries.byIds(handle, context.organisationId(), ids);
+        ChecklistLookup lookup = lookup(groups, assignments);
+        List<FormerAssignee> former = former(handle, context, groups, assignments);
+        Map<UUID, VisitWork> works = new LinkedHashMap<>();
+        for (EntityOperations group : groups) {
+            AssignmentDocument assignment = assignments.get(group.entityId());
+            if (assignment == null) {
+                group.fresh().forEach(operation -> outcomes.put(operation.id(), noAssignment()));
+                continue;
+            }
+            VisitFacts before = visits.getOrDefault(group.entityId(), VisitFacts.before(assignment));
+            VisitWork work = new VisitWork(assignment, before, lookup, group);
+            group.held().forEach(operation -> work.fold(operation, Standing.ASSIGNEE));
+            group.fresh().forEach(operation -> work.fold(operation, standing(operation, assignment, former)));
+            works.put(group.entityId(), work);
+        }
+        Set<String> media = new HashSet<>();
+        works.values().forEach(work -> media.addAll(work.media()));
+        Set<String> verified = blobs.verified(media);
+        ZoneId zone = calendar.zone();
+        Set<YearMonth> closed = closedMonths(works, zone);
+        works.values().forEach(work -> work.decide(verified, closed, zone));
+        for (EntityOperations group : groups) {
+            VisitWork work = works.get(group.entityId());
+            if (work != null) {
+                outcomes.putAll(work.outcomes(group));
+            }
+        }
+        writer.write(handle, context, changed(groups, works), verified, zone);
+        return new HandlerResult(outcomes);
+    }
+
+    /** A visit that is only looked at again may have changed by its files. */
+    private static List<VisitWork> changed(List<EntityOperations> groups, Map<UUID, VisitWork> works) {
+        return groups.stream()
+                .filter(group -> works.containsKey(group.entityId()))
+                .filter(group -> {
+                    VisitWork work = works.get(group.entityId());
+                    boolean filesOnly = group.fresh().isEmpty() && work.before().revision() > 0;
+                    return work.changed() || (filesOnly && !work.media().isEmpty());
+                })
+                .map(group -> works.get(group.entityId()))
+                .toList();
+    }
+
+    private Set<YearMonth> closedMonths(Map<UUID, VisitWork> works, ZoneId zone) {
+        Set<YearMonth> asked = works.values().stream()
+                .map(work -> work.month(zone))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+        return asked.isEmpty() ? Set.of() : months.closed(asked);
+    }
+
+    /** Every version that is pinned or named. */
+    private ChecklistLookup lookup(List<EntityOperations> groups, Map<UUID, AssignmentDocument> assignments) {
+        Set<UUID> versions = new HashSet<>();
+        assignments.values().forEach(assignment -> versions.add(assignment.checklist()));
+        for (EntityOperations group : groups) {
+            for (SyncOperation operation : group.fresh()) {
+                OperationParser.findUuid(operation.body().path("checklist")).ifPresent(versions::add);
+            }
+            for (SyncOperation operation : group.held()) {
+                OperationParser.findUuid(operation.body().path("checklist")).ifPresent(versions::add);
+            }
+        }
+        Map<UUID, ChecklistVersion> published = checklists.published(versions);
+        Map<String, ChecklistDocument> documents = new HashMap<>();
+        published.forEach((id, version) -> documents.put(id.toString(), version.document()));
+        return id -> Optional.ofNullable(documents.get(id));
+    }
+
+    private static List<FormerAssignee> former(
+            Handle handle,
+            PushContext context,
+            List<EntityOperations> groups,
+            Map<UUID, AssignmentDocument> assignments) {
+        Set<UUID> asked = new HashSet<>();
+        for (EntityOperations group : groups) {
+            AssignmentDocument assignment = assignments.get(group.entityId());
+            if (assignment != null
+                    && group.fresh().stream()
+                            .anyMatch(operation -> !operation.actorId().equals(assignment.assigneeId()))) {
+                asked.add(assignment.id());
+            }
+        }
+        return asked.isEmpty() ? List.of() : AssignmentQueries.formerAssignees(handle, context.organisationId(), asked);
+    }
+
+    private static Standing standing(
+            SyncOperation operation, AssignmentDocument assignment, List<FormerAssignee> former) {
+        if (operation.actorId().equals(assignment.assigneeId())) {
+            return Standing.ASSIGNEE;
+        }
+        long known = operation.body().path("known").path("assignment").asLong(-1);
+        return former.stream()
+                        .filter(each -> each.assignmentId().equals(assignment.id()))
+                        .anyMatch(each -> each.wrote(operation.actorId(), known))
+                ? Standing.FORMER
+                : Standing.NONE;
+    }
+
+    private static OperationOutcome noAssignment() {
+        return OperationOutcome.parked("not-assigned", "There is no assignment with this visit.", "/entityId");
+    }
+}

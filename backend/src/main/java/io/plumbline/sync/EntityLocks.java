@@ -1,0 +1,10 @@
+package io.plumbline.sync;
+
+import java.util.Collection;
+import java.util.UUID;
+
+/** Takes things that operations are folded into, so that a change by the office and a push come one after the other. */
+public interface EntityLocks {
+    /** Until the caller's transaction ends. To be called once per transaction, before anything of the entities is read. */
+    void lock(Collection<UUID> entityIds);
+}

@@ -82,8 +82,8 @@ public record Outbox(long sequence, List<ObjectNode> operations) {
     }
 
     /**
-     * The outbox after a receipt was stored: the operation leaves only when the server has it. A status this device does
-     * not know keeps the operation.
+     * The outbox after a receipt was stored: the operation leaves only when the server has it. A status the device does
+     * not know keeps it.
      */
     public Outbox receipted(JsonNode receipt) {
         boolean durable = ReceiptStatus.find(receipt.path("status").asText())

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /**
  * One field as a multi-value register over the base graph.
  *
- * <p>Each write names as its bases the writes whose value its author saw. The heads are the writes no known write names;
+ * <p>Each write names as its bases the writes whose value its author saw. The heads are the writes no other names;
  * they alone are kept with their values. {@code seenBases} remembers every id ever named, because a write may arrive
  * after the one that replaced it: a late ancestor must not come back as a head. This makes the register a function of
  * the set of writes: order, repetition and batching cannot matter.
@@ -73,7 +73,7 @@ public record Register(List<Head> heads, SortedSet<String> seenBases) {
     }
 
     /**
-     * What a write by somebody who sees this register names as its bases: all heads that have the winner's value. Losers
+     * What a write by somebody who sees this register names as its bases: all heads with the winner's value. Losers
      * are not among them, since showing the winner alone does not show them.
      */
     public List<String> shownBases() {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * additions and removals seen ({@link PhotoSet}), and of the starts the earliest. Each of these grows by joining, and
  * joining does not care about order or repetition: the same set of operations gives the same document.
  *
- * <p>An answer merges with the earlier of its own time and its operation's effective time, so that a clock found suspect
+ * <p>An answer merges with the earlier of its own time and its operation's effective time, so that a suspect clock
  * takes its answers back with it.
  *
  * <p>Content never throws: what is wrong with it comes back as a parked or held outcome, with the document unchanged.

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Which changes of state are legal and who may ask for them (FLD-2).
  *
- * <p>Content and state are decided apart: an illegal request is parked and the answers stay. Work that arrives after the
+ * <p>Content and state are decided apart: an illegal request is parked and the answers stay. Work arriving after the
  * window closed is submitted all the same, the server marks it late; what was cancelled or reassigned meanwhile waits
  * for the office.
  */

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A push. The envelope is parsed strictly: what is wrong with it refuses the whole push, with nothing stored. Nothing an
+ * A push. The envelope is parsed strictly: what is wrong in it refuses the whole push with nothing stored. Nothing an
  * operation contains refuses it.
  *
  * @param incarnation of the device's database, from 1

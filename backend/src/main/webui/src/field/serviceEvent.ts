@@ -1,11 +1,15 @@
 /** What a callback asks about, in one line. The customer is masked here too, whatever the server sent. */
-export function serviceEventLine(event: Record<string, unknown> | null | undefined): string | null {
+export function serviceEventLine(
+  event: Record<string, unknown> | null | undefined,
+  day: (date: string) => string,
+): string | null {
   if (!event) return null
   const text = (key: string): string | null => (typeof event[key] === 'string' ? event[key] : null)
+  const finished = text('finishedOn') ?? text('doneOn') ?? text('finishedAt')
   const parts = [
     text('number') ?? text('code'),
     text('title') ?? text('type'),
-    text('finishedOn') ?? text('doneOn') ?? text('finishedAt')?.slice(0, 10) ?? null,
+    finished === null ? null : day(finished.slice(0, 10)),
     maskName(text('customerName') ?? text('customer')),
     maskPhone(text('customerPhone') ?? text('phone')),
   ]

@@ -7,8 +7,8 @@ const RIGHTS = {
   plan: ['QUALITY_OFFICER', 'ADMIN'],
   checklists: ['QUALITY_OFFICER', 'ADMIN', 'REVIEWER'],
   editChecklists: ['QUALITY_OFFICER', 'ADMIN'],
-  rankings: ['QUALITY_OFFICER', 'REVIEWER'],
-  publish: ['QUALITY_OFFICER'],
+  rankings: ['QUALITY_OFFICER', 'REVIEWER', 'ADMIN'],
+  publish: ['QUALITY_OFFICER', 'ADMIN'],
   sync: ['QUALITY_OFFICER', 'ADMIN'],
   imports: ['QUALITY_OFFICER', 'ADMIN'],
 } as const satisfies Record<string, readonly Role[]>

@@ -62,7 +62,7 @@ export interface MyPlace {
   factors: Part[]
   costliest: CostlyItem[]
   visits: PlaceVisit[]
-  notices: (string | { text: Text })[]
+  notices: { id: string; text: Text; createdAt: string; read: boolean }[]
   live: { score: string | null; responses: number } | null
 }
 

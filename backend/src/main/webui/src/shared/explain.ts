@@ -7,6 +7,14 @@ export interface Explanation {
   code: string | null
 }
 
+/** The first few located errors of a request, as place and message. */
+function located(errors: unknown): string[] {
+  if (!Array.isArray(errors)) return []
+  return (errors as { pointer?: string; detail?: string; code?: string }[])
+    .slice(0, 3)
+    .map((each) => `${each.pointer ?? ''} ${each.detail ?? each.code ?? ''}`.trim())
+}
+
 /** What happened, what was kept, what to do: for any failure of a request. */
 export function explain(error: unknown): Explanation {
   const { t, te } = i18n.global
@@ -17,7 +25,9 @@ export function explain(error: unknown): Explanation {
     const known = te(`problem.${error.code}`)
     return {
       title: known ? t(`problem.${error.code}`) : t('state.errorTitle'),
-      text: known ? (error.problem.detail ?? '') : (error.problem.detail ?? t('state.errorText')),
+      text: [error.problem.detail ?? (known ? '' : t('state.errorText')), ...located(error.problem.errors)]
+        .filter((each) => each !== '')
+        .join(' · '),
       code: error.code,
     }
   }

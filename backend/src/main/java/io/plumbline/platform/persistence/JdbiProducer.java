@@ -3,6 +3,7 @@ package io.plumbline.platform.persistence;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.time.LocalDate;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -15,6 +16,6 @@ class JdbiProducer {
     @Produces
     @ApplicationScoped
     Jdbi jdbi(AgroalDataSource dataSource) {
-        return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        return Jdbi.create(dataSource).installPlugin(new PostgresPlugin()).registerArrayType(LocalDate.class, "date");
     }
 }

@@ -151,6 +151,7 @@ create table refresh_tokens (
   constraint refresh_tokens_account_fkey foreign key (organisation_id, account_id) references accounts (organisation_id, id)
 );
 create index refresh_tokens_family_idx on refresh_tokens (organisation_id, family_id);
+create index refresh_tokens_account_idx on refresh_tokens (organisation_id, account_id);
 
 create table notices (
   organisation_id uuid not null,

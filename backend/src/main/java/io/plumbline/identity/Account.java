@@ -13,13 +13,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Someone who can sign in. The organisation is an ordinary column that every query names: {@code @TenantId} cannot be used
- * on a uuid column, because the extension gives the tenant as text and PostgreSQL compares no uuid with a varchar.
- */
+/** Someone who can sign in. */
 @Entity
 @Table(name = "accounts")
 @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
@@ -27,6 +25,7 @@ class Account {
     @Id
     private UUID id;
 
+    @TenantId
     @Column(name = "organisation_id", updatable = false)
     private UUID organisationId;
 

@@ -111,6 +111,12 @@ class AccountService implements Accounts {
 
     @Override
     @Transactional
+    public boolean isEmpty() {
+        return queries.page(null, 1).isEmpty();
+    }
+
+    @Override
+    @Transactional
     public Optional<AccountRef> find(UUID id) {
         return queries.byIds(List.of(id)).stream().findFirst();
     }

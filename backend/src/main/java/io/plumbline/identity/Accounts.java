@@ -14,6 +14,9 @@ public interface Accounts {
     /** {@link #create} for many at once, in the order given, with a constant number of statements. */
     List<UUID> createAll(List<NewAccount> accounts);
 
+    /** Whether the organisation has no account yet. */
+    boolean isEmpty();
+
     Optional<AccountRef> find(UUID id);
 
     /** Throws {@code not-found} for an account of another organisation as for one that does not exist. */

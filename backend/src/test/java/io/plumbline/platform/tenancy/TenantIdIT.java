@@ -40,7 +40,8 @@ class TenantIdIT {
         assertThat(organisations.inTransaction(mine, () -> entities.find(TenantEntity.class, id)).organisationId)
                 .isEqualTo(mine);
         assertThat(organisations.inTransaction(
-                        other, () -> entities.createQuery("from TenantEntity").getResultList()))
+                        other, () -> entities.createQuery("from TenantEntity", TenantEntity.class)
+                                .getResultList()))
                 .isEmpty();
     }
 }

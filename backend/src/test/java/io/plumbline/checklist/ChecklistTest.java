@@ -77,14 +77,21 @@ class ChecklistTest {
                 .statusCode(422)
                 .body("code", equalTo("checklist-invalid"))
                 .body("errors.pointer", hasItem("/surprise"))
-                .body("errors.find { it.pointer == '/sections/0/items/0/visibleWhen/item' }.code", equalTo("forward-reference"))
+                .body(
+                        "errors.find { it.pointer == '/sections/0/items/0/visibleWhen/item' }.code",
+                        equalTo("forward-reference"))
                 .body("errors.find { it.pointer == '/sections/1/items/1/visibleWhen/item' }.code", equalTo("cycle"));
     }
 
     @Test
     void refusesABodyThatIsNoObject() {
         organisation.as("officer").body("[]").post("/api/checklists").then().statusCode(422);
-        organisation.as("officer").body("{\"schema\":").post("/api/checklists").then().statusCode(400);
+        organisation
+                .as("officer")
+                .body("{\"schema\":")
+                .post("/api/checklists")
+                .then()
+                .statusCode(400);
         organisation.as("officer").post("/api/checklists").then().statusCode(422);
     }
 
@@ -116,8 +123,8 @@ class ChecklistTest {
                 .statusCode(409)
                 .body("code", equalTo("state-conflict"));
         publish(version, 409);
-        assertThatThrownBy(() -> organisation.inTransaction(() -> jdbi.withHandle(handle -> handle.execute(
-                        "update checklist_versions set number = 9 where id = ?", version))))
+        assertThatThrownBy(() -> organisation.inTransaction(() -> jdbi.withHandle(
+                        handle -> handle.execute("update checklist_versions set number = 9 where id = ?", version))))
                 .hasStackTraceContaining("never changes");
     }
 
@@ -144,9 +151,13 @@ class ChecklistTest {
     @Test
     void givesFieldWorkPublishedVersionsAlone() {
         UUID version = imported(TestChecklists.document("visit"));
-        assertThat(organisation.inTransaction(() -> versions.findPublished(version))).isEmpty();
+        assertThat(organisation.inTransaction(() -> versions.findPublished(version)))
+                .isEmpty();
         publish(version, 200);
-        assertThat(organisation.inTransaction(() -> versions.requireDocument(version)).items()).hasSize(3);
+        assertThat(organisation
+                        .inTransaction(() -> versions.requireDocument(version))
+                        .items())
+                .hasSize(3);
         TestOrganisation other = organisations.create();
         assertThat(other.inTransaction(() -> versions.findPublished(version))).isEmpty();
     }
@@ -156,7 +167,10 @@ class ChecklistTest {
         UUID version = imported(TestChecklists.document("visit"));
         TestOrganisation other = organisations.create();
         other.as("officer").get("/api/checklists/versions/" + version).then().statusCode(404);
-        other.as("officer").post("/api/checklists/versions/" + version + "/publish").then().statusCode(404);
+        other.as("officer")
+                .post("/api/checklists/versions/" + version + "/publish")
+                .then()
+                .statusCode(404);
     }
 
     @Test

@@ -24,7 +24,8 @@ class DemoChecklistsTest {
         assertThat(document.code()).isEqualTo(name);
         assertThat(document.sections()).hasSize(sections);
         assertThat(document.items()).hasSize((int) items);
-        assertThat(document.items()).allSatisfy(item -> assertThat(item.text().en()).isNotBlank());
+        assertThat(document.items())
+                .allSatisfy(item -> assertThat(item.text().en()).isNotBlank());
         assertThat(document.items().filter(Item::critical)).isNotEmpty();
     }
 }

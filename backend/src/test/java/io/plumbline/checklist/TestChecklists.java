@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Small documents for tests. */
 final class TestChecklists {
-    private static final String TWO_SECTIONS =
-            """
+    private static final String TWO_SECTIONS = """
             {"schema": 1, "code": "CODE", "title": {"zh-CN": "测试检查表"}, "showScore": true, "sections": [
               {"id": "front", "title": {"zh-CN": "门前"}, "weight": "20", "items": [
                 {"id": "sign", "type": "YES_NO", "text": {"zh-CN": "门头完好"}, "points": "5", "factor": "store-service"}]},

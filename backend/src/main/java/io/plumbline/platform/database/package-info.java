@@ -1,4 +1,4 @@
-/** The PostgreSQL server this application brings along when no other is configured. It knows no table and no framework. */
+/** The PostgreSQL server this application brings along when no other is configured. It knows no feature's table. */
 @NullMarked
 package io.plumbline.platform.database;
 

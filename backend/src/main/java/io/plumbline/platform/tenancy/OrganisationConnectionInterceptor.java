@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Opens one organisation's rows for one transaction: when a transaction takes its connection from the pool, {@code SET
- * LOCAL app.organisation_id} is its first statement, and PostgreSQL forgets it at commit or rollback. Row-level security
- * reads it. It is no query, so {@code SET TRANSACTION} may still follow.
+ * Opens one organisation's rows for one transaction: when a transaction takes its connection from the pool,
+ * {@code SET LOCAL app.organisation_id} is its first statement, and PostgreSQL forgets it at commit or rollback.
+ * Row-level security reads it. It is no query, so {@code SET TRANSACTION} may still follow.
  *
  * <p>Without an organisation, or outside a transaction, nothing is set and the policies show no row.
  */

@@ -2,6 +2,7 @@
 import { useI18n } from 'vue-i18n'
 import { isNotApplicable, type AnswerValue, type Item, type Text } from '@/checklist/document'
 import { localText } from '@/i18n'
+import { day as shortDay } from '@/shared/format'
 
 export interface Words {
   text: (text: Text | string | undefined | null) => string
@@ -16,14 +17,7 @@ const two = (number: number): string => String(number).padStart(2, '0')
 export function useWords(): Words {
   const { t } = useI18n()
 
-  function day(date: string | null | undefined): string {
-    const [year, month, dayOfMonth] = (date ?? '').split('-').map(Number)
-    if (!year || !month || !dayOfMonth) return ''
-    const values = { year, month: shownMonth(month), day: dayOfMonth }
-    return year === new Date().getFullYear() ? t('date.day', values) : t('date.dayYear', values)
-  }
-
-  const shownMonth = (month: number): string | number => t('field.monthNames').split(' ')[month - 1] ?? month
+  const day = (date: string | null | undefined): string => (date ? shortDay(date) : '')
 
   function time(at: string | number | null | undefined): string {
     if (at === null || at === undefined) return ''

@@ -43,6 +43,8 @@ export interface VisitSummary {
   answered: number
   total: number
   missing: Missing[]
+  /** Items that something is missing of. */
+  incomplete: number
   score: ScoreResult | null
   sections: Record<string, SectionProgress>
   refused: OutboxEntry | null
@@ -66,6 +68,7 @@ export class VisitModel {
     answered: 0,
     total: 0,
     missing: [],
+    incomplete: 0,
     score: null,
     sections: {},
     refused: null,
@@ -175,6 +178,7 @@ export class VisitModel {
     let answered = 0
     let total = 0
     let conflicts = 0
+    let incomplete = 0
     let unsent = 0
     for (const [id, state] of this.states) {
       const entry = evaluation.get(id) as Evaluated
@@ -185,6 +189,7 @@ export class VisitModel {
       set(state, 'done', done)
       set(state, 'needs', needs.length === 0 ? NO_NEEDS : needs)
       missing.push(...needs)
+      if (needs.length > 0) incomplete += 1
       const progress = (sections[state.section.id] ??= { done: 0, total: 0 })
       if (entry.state === 'HIDDEN') continue
       progress.total += 1
@@ -203,6 +208,7 @@ export class VisitModel {
       answered,
       total,
       missing,
+      incomplete,
       score: result,
       sections,
       conflicts,

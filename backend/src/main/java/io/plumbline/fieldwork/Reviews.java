@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -108,6 +109,15 @@ public class Reviews {
             Locked locked = lock(handle, visitId, revision, reviewer, VisitState.RETURNED);
             write(handle, locked, locked.assignment().returned(why, remarks), reviewer, why, remarks);
         });
+    }
+
+    /** As {@link #giveBack(UUID, Integer, UUID, String, List)} whatever the revision, with remarks by item: for loaders. */
+    @Transactional
+    public void giveBack(UUID visitId, UUID reviewer, String reason, Map<String, String> remarks) {
+        List<Remark> list = remarks.entrySet().stream()
+                .map(remark -> new Remark(remark.getKey(), remark.getValue()))
+                .toList();
+        giveBack(visitId, null, reviewer, reason, list);
     }
 
     private record Locked(AssignmentDocument assignment, VisitFacts visit, Set<String> media, Set<String> verified) {}

@@ -14,7 +14,7 @@ public enum Fate {
     RETURNED,
     /** Submitted, but a declared photo has not arrived. */
     HELD,
-    /** Cancelled by the office before the tablet was back online, so its submission is parked. */
+    /** Submitted without a photo that the checklist asks for, so the submission is parked. */
     PARKED,
     /** Filled in on two devices with different answers to one item. */
     DISPUTED,

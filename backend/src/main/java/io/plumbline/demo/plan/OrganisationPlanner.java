@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Plans the units of a city company with the 23 districts and towns of Zhongshan. */
 public final class OrganisationPlanner {
     public static final String CODE = "zs-demo";
+    public static final String NAME = "香山通信中山分公司";
 
     static final String COMPANY = "C01";
     static final String MANAGERS_STORE = "S0201";
@@ -44,8 +45,7 @@ public final class OrganisationPlanner {
     }
 
     private OrganisationPlan plan() {
-        String name = "香山通信中山分公司";
-        unit(COMPANY, name, UnitType.COMPANY, null);
+        unit(COMPANY, NAME, UnitType.COMPANY, null);
         List<String> departments = Sources.get().phrases("department");
         for (int i = 0; i < departments.size(); i++) {
             unit(numbered("D", i + 1), departments.get(i), UnitType.DEPARTMENT, COMPANY);
@@ -56,7 +56,7 @@ public final class OrganisationPlanner {
         Sources.get().towns().forEach(this::branch);
         StaffPlanner staff = new StaffPlanner(seed, calendar, units);
         return new OrganisationPlan(
-                CODE, name, List.copyOf(units), moves, staff.staff(), staff.transfers(), staff.accounts());
+                CODE, NAME, List.copyOf(units), moves, staff.staff(), staff.transfers(), staff.accounts());
     }
 
     private void branch(Sources.Town town) {

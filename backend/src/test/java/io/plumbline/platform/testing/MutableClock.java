@@ -1,5 +1,6 @@
 package io.plumbline.platform.testing;
 
+import io.plumbline.platform.time.PastTime;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -41,6 +42,6 @@ public class MutableClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(offset);
+        return PastTime.chosen().orElseGet(() -> Instant.now().plus(offset));
     }
 }

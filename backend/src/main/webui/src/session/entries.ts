@@ -28,3 +28,27 @@ export function readEntries(): Entries {
 export function writeEntries(entries: Entries): void {
   localStorage.setItem(KEY, JSON.stringify(entries))
 }
+
+/** The short-lived token of this tab. */
+export interface Access {
+  account: string
+  token: string
+  until: number
+}
+
+const ACCESS_KEY = 'plumbline.access.v1'
+
+/** The tab's token if it is this person's and still good. */
+export function readAccess(account: string | null): Access | null {
+  try {
+    const access = JSON.parse(sessionStorage.getItem(ACCESS_KEY) ?? 'null') as Access | null
+    return access !== null && access.account === account && access.until > Date.now() ? access : null
+  } catch {
+    return null
+  }
+}
+
+export function writeAccess(access: Access | null): void {
+  if (access === null) sessionStorage.removeItem(ACCESS_KEY)
+  else sessionStorage.setItem(ACCESS_KEY, JSON.stringify(access))
+}

@@ -29,6 +29,7 @@ beforeEach(() => {
   vi.resetAllMocks()
   vi.stubGlobal('fetch', fetching)
   localStorage.clear()
+  sessionStorage.clear()
   setActivePinia(createPinia())
 })
 
@@ -50,6 +51,21 @@ describe('the session', () => {
     expect(await reloaded.renew()).toBe('offline')
     expect(reloaded.state).toBe('in')
     expect(storedToken('li')).toBe('r1')
+  })
+
+  it('does not renew for a reload, whose answer could be lost with the page', async () => {
+    await signInAs('li', 'r1')
+    setActivePinia(createPinia())
+    expect(useSession().accessToken()).toBe('a-li')
+  })
+
+  it('never hands one person the token of another', async () => {
+    const session = await signInAs('li', 'r1')
+    await signInAs('wang', 'w1')
+    session.switchTo('li')
+    expect(session.accessToken()).toBeNull()
+    setActivePinia(createPinia())
+    expect(useSession().accessToken()).toBeNull()
   })
 
   it('keeps the new refresh token of every renewal', async () => {

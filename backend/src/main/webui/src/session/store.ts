@@ -2,15 +2,16 @@
  * The person at the device. Several people may share one tablet: each keeps an entry of their own, and signing out
  * removes only the entry's token, never the entry, because unsent work hangs on the account id.
  *
- * The access token lives in memory. The refresh token rotates at every use and the server revokes the family when an
- * old one comes back, so a renewal holds a lock across tabs and reads the stored token inside it.
+ * The refresh token rotates at every use and the server revokes the family when an old one comes back, so a renewal holds
+ * a lock across tabs and reads the stored token inside it. The access token is kept for the tab, so that a reload does
+ * not renew: a renewal whose answer is lost, because the page went away, would cost the person their session.
  */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, type Renewal } from '@/api/client'
 import { OfflineError, ProblemError } from '@/api/problem'
 import { type Me, type Room, roomsOf } from './account'
-import { readEntries, type SessionEntry, writeEntries } from './entries'
+import { type Access, readAccess, readEntries, type SessionEntry, writeAccess, writeEntries } from './entries'
 
 interface SignedIn {
   accessToken: string
@@ -37,7 +38,7 @@ export const useSession = defineStore('session', () => {
   const state = ref<SessionState>(initialState())
   /** Grows with every sign-in, so that pages which failed with an expired session load again by themselves. */
   const generation = ref(0)
-  let access: { token: string; until: number } | null = null
+  let access: Access | null = readAccess(stored.current)
 
   const current = computed(() => entries.value.find((entry) => entry.account.id === currentId.value) ?? null)
   const me = computed<Me | null>(() => current.value?.account ?? null)
@@ -53,6 +54,11 @@ export const useSession = defineStore('session', () => {
     return access !== null && access.until > Date.now() ? access.token : null
   }
 
+  function keepAccess(next: Access | null): void {
+    access = next
+    writeAccess(next)
+  }
+
   function save(): void {
     writeEntries({ current: currentId.value, entries: entries.value })
   }
@@ -66,7 +72,11 @@ export const useSession = defineStore('session', () => {
 
   function accept(signedIn: SignedIn): void {
     currentId.value = signedIn.account.id
-    access = { token: signedIn.accessToken, until: Date.now() + signedIn.expiresIn * 1000 - EARLY_MS }
+    keepAccess({
+      account: signedIn.account.id,
+      token: signedIn.accessToken,
+      until: Date.now() + signedIn.expiresIn * 1000 - EARLY_MS,
+    })
     state.value = 'in'
     keep(signedIn)
   }
@@ -105,7 +115,7 @@ export const useSession = defineStore('session', () => {
   }
 
   function expire(): Renewal {
-    access = null
+    keepAccess(null)
     if (state.value === 'in') state.value = 'expired'
     return 'expired'
   }
@@ -115,7 +125,7 @@ export const useSession = defineStore('session', () => {
     const entry = entries.value.find((candidate) => candidate.account.id === accountId)
     if (!entry || entry.refreshToken === null) return false
     currentId.value = accountId
-    access = null
+    keepAccess(null)
     state.value = 'in'
     generation.value += 1
     save()
@@ -130,7 +140,7 @@ export const useSession = defineStore('session', () => {
       entry.account.id === id ? { ...entry, refreshToken: null } : entry,
     )
     currentId.value = null
-    access = null
+    keepAccess(null)
     state.value = 'out'
     save()
     if (token !== null) {

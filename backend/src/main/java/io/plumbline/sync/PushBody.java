@@ -4,20 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a push's bytes within their limits, checks their digest and opens the envelope. Nothing is stored before that. */
@@ -27,45 +22,22 @@ final class PushBody {
     private PushBody() {}
 
     /**
-     * The JSON bytes, inflated if they came compressed.
+     * The JSON bytes. Compressed ones were inflated on their way here, within the limits of both sizes and their ratio.
      *
-     * @param contentEncoding null or {@code identity}, or {@code gzip}
+     * @param contentEncoding as the device sent it, or null
      */
     static byte[] bytes(InputStream body, @Nullable String contentEncoding) {
+        boolean compressed = "gzip".equalsIgnoreCase(contentEncoding);
+        int limit = compressed ? SyncLimits.PUSH_INFLATED_BYTES : SyncLimits.PUSH_BYTES;
         try {
-            byte[] sent = body.readNBytes(SyncLimits.PUSH_BYTES + 1);
-            if (sent.length > SyncLimits.PUSH_BYTES) {
-                throw tooLarge("pushBytes", SyncLimits.PUSH_BYTES);
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw tooLarge(compressed ? "pushInflatedBytes" : "pushBytes", limit);
             }
-            String encoding = contentEncoding == null ? "identity" : contentEncoding.toLowerCase(Locale.ROOT);
-            return switch (encoding.strip()) {
-                case "identity", "" -> sent;
-                case "gzip" -> inflate(sent);
-                default ->
-                    throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body may be compressed with gzip only.")
-                            .with("expected", "gzip");
-            };
+            return bytes;
         } catch (IOException e) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "The body ended before it was whole.", e);
         }
-    }
-
-    private static byte[] inflate(byte[] sent) throws IOException {
-        long ratio = (long) sent.length * SyncLimits.PUSH_INFLATION_RATIO;
-        int limit = (int) Math.min(SyncLimits.PUSH_INFLATED_BYTES, Math.max(ratio, 64 << 10));
-        ByteArrayOutputStream inflated = new ByteArrayOutputStream(Math.min(limit, sent.length * 4 + 64));
-        try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(sent))) {
-            byte[] buffer = new byte[8192];
-            for (int n = gzip.read(buffer); n >= 0; n = gzip.read(buffer)) {
-                if (inflated.size() + n > limit) {
-                    throw tooLarge("pushInflatedBytes", limit);
-                }
-                inflated.write(buffer, 0, n);
-            }
-        } catch (ZipException e) {
-            throw Problem.of(ProblemType.BAD_ENVELOPE, "The body is not gzip.", e);
-        }
-        return inflated.toByteArray();
     }
 
     /** A worker or proxy that changes or empties a body is found out here (P01). */

@@ -9,7 +9,6 @@ final class SyncLimits {
     static final int PUSH_BYTES = 1 << 20;
 
     static final int PUSH_INFLATED_BYTES = 10 << 20;
-    static final int PUSH_INFLATION_RATIO = 100;
     static final int OPERATION_BYTES = 256 << 10;
     static final int TEXT_BYTES = 64 << 10;
     static final int VISIT_ANSWERS = 5_000;

@@ -1,0 +1,112 @@
+package io.plumbline.fieldwork;
+
+import io.plumbline.testing.TestOrganisation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** A checklist, a programme and assignments of one organisation, made through the API. */
+public final class TestFieldwork {
+    /** One assignment as its assignee needs it. */
+    public record Task(String assignment, String visit, String checklist) {}
+
+    private static final String CHECKLIST = """
+            {"schema": 1, "code": "field-test", "title": {"zh-CN": "测试"}, "showScore": true, "sections": [
+              {"id": "hall", "title": {"zh-CN": "厅内"}, "weight": "100", "items": [
+                {"id": "clean", "type": "YES_NO", "text": {"zh-CN": "整洁"}, "points": "5", "allowNa": true},
+                {"id": "smile", "type": "YES_NO", "text": {"zh-CN": "微笑"}, "points": "5"},
+                {"id": "remark", "type": "TEXT", "text": {"zh-CN": "说明"}, "required": false},
+                {"id": "front", "type": "PHOTO", "text": {"zh-CN": "门头"}, "required": %s}]}]}""";
+
+    private final TestOrganisation organisation;
+    private final String checklist;
+    private final String programme;
+
+    public TestFieldwork(TestOrganisation organisation) {
+        this(organisation, false);
+    }
+
+    /** @param photoRequired whether the storefront's photo must be there */
+    public TestFieldwork(TestOrganisation organisation, boolean photoRequired) {
+        this.organisation = organisation;
+        this.checklist = organisation
+                .as("officer")
+                .body(CHECKLIST.formatted(photoRequired))
+                .post("/api/checklists")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("versionId");
+        organisation
+                .as("officer")
+                .post("/api/checklists/versions/" + checklist + "/publish")
+                .then()
+                .statusCode(org.hamcrest.Matchers.lessThan(300));
+        this.programme = organisation
+                .as("officer")
+                .body(new JsonObject()
+                        .put("code", "P-1")
+                        .put("name", new JsonObject().put("zh-CN", "神秘顾客"))
+                        .put("kind", "MYSTERY_VISIT")
+                        .put("checklistVersion", checklist)
+                        .put("startsOn", "2026-01-01")
+                        .put("endsOn", "2027-12-31")
+                        .encode())
+                .post("/api/programmes")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    public Task assign(String assignee) {
+        return assign(assignee, 1).get(0);
+    }
+
+    public List<Task> assign(String assignee, int count) {
+        JsonArray assignments = new JsonArray();
+        for (int i = 0; i < count; i++) {
+            assignments.add(new JsonObject()
+                    .put("programme", programme)
+                    .put("unit", organisation.unit("store-1").toString())
+                    .put("assignee", organisation.person(assignee).id().toString())
+                    .put("windowFrom", LocalDate.now().minusDays(3).toString())
+                    .put("windowTo", LocalDate.now().plusDays(3).toString()));
+        }
+        List<java.util.Map<String, String>> created = organisation
+                .as("officer")
+                .body(new JsonObject().put("assignments", assignments).encode())
+                .post("/api/assignments")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("items");
+        List<Task> tasks = new ArrayList<>();
+        created.forEach(each -> tasks.add(new Task(each.get("id"), each.get("visit"), checklist)));
+        return tasks;
+    }
+
+    /** A small picture that no other call makes. */
+    public static byte[] picture() {
+        BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+        java.util.concurrent.ThreadLocalRandom random = java.util.concurrent.ThreadLocalRandom.current();
+        for (int x = 0; x < 64; x++) {
+            for (int y = 0; y < 48; y++) {
+                image.setRGB(x, y, random.nextInt(1 << 24));
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** Resumable uploads. */
+package io.plumbline.media;

@@ -27,6 +27,9 @@ export interface TrendColours {
   font: string
 }
 
+/** A place axis is never shorter, or a step of one place would look like a fall to the bottom. */
+const FEWEST_PLACES = 5
+
 type Option = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>
 
 /** The lower bound of the score axis: a round ten below the worst month, never a cut that makes 1 point a cliff. */
@@ -38,7 +41,7 @@ export function scoreFloor(rows: TrendRow[]): number {
 
 export function trendOption(rows: TrendRow[], words: TrendWords, colours: TrendColours): Option {
   const labels = rows.map((row) => row.label)
-  const worst = Math.max(2, ...rows.map((row) => row.place ?? 0))
+  const worst = Math.max(FEWEST_PLACES, ...rows.map((row) => row.place ?? 0))
   const text = { color: colours.quiet, fontFamily: colours.font, fontSize: 12 }
   const xAxis = (gridIndex: number, show: boolean) => ({
     type: 'category' as const,
@@ -60,6 +63,7 @@ export function trendOption(rows: TrendRow[], words: TrendWords, colours: TrendC
     min,
     max,
     splitNumber: 2,
+    minInterval: 1,
     axisLabel: { ...text, showMinLabel: true, showMaxLabel: true },
     splitLine: { lineStyle: { color: colours.hairline } },
   })

@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AccountDb, countUnsent } from '@/db/accountDb'
+import { collectDelivered, KEEP_MS } from './collect'
 import { sha256Hex } from './digest'
 import { SyncEngine } from './engine'
 import { applyPage, pinnedVisits } from './pull'
@@ -419,5 +420,43 @@ describe('people sharing a tablet', () => {
     expect(server.stored.size).toBe(0)
     await syncOnce()
     expect(operations().every((operation) => operation.actor === db.account)).toBe(true)
+  })
+
+  it('P31_keepsTheQueueWhenTheSessionExpiredAndSendsItAfterSigningInAgain', async () => {
+    await answer('a', 'YES')
+    server.expired = true
+    const engine = await syncOnce()
+    expect(engine.status.phase).toBe('expired')
+    expect(await countUnsent(db)).toBe(1)
+    await reload()
+    server.expired = false
+    await syncOnce()
+    expect(await countUnsent(db)).toBe(0)
+    expect(await valueOf('a')).toBe('YES')
+  })
+
+  it('P18_neverClearsWhatHasNotArrivedHoweverOldItIs', async () => {
+    const { photo, blob } = await makePhoto('p1', 'a', 1000)
+    await answer('a', 'YES')
+    await addPhoto(db, VISIT, photo, blob)
+    await collectDelivered(db, Date.now() + 400 * 24 * 3_600_000)
+    expect(await countUnsent(db)).toBe(2)
+    await syncOnce()
+    await collectDelivered(db, Date.now() + KEEP_MS + 1000)
+    expect(await db.outbox.count()).toBe(0)
+    expect(await db.files.count()).toBe(0)
+  })
+})
+
+describe('a server of another set of data', () => {
+  it('brings everything again and keeps the old rows until it is there', async () => {
+    server.rows = []
+    server.epoch = 'e2'
+    server.publish({ scope: 'user:me', entity: 'assignment', id: 'assignment-2', body: assignment() })
+    server.publish({ scope: 'user:me', entity: 'thing', id: 't', body: {} })
+    server.pageRows = 1
+    await syncOnce()
+    const kept = await db.rows.where('entity').equals('assignment').primaryKeys()
+    expect(kept).toEqual([['assignment', 'assignment-2']])
   })
 })

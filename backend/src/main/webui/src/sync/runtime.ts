@@ -116,7 +116,7 @@ function guarded(mayRun: () => boolean): Transport {
 let runtime: Runtime | null = null
 
 export function startSync(account: string, deviceName: string, mayRun: () => boolean): void {
-  if (runtime?.account === account) return
+  if (runtime?.account === account) return runtime.wake()
   runtime?.stop()
   runtime = new Runtime(account, deviceName, mayRun)
 }

@@ -1,5 +1,5 @@
 /** A model of the server for tests: dumber than the real one, but exact about ids, receipts, positions and digests. */
-import { OfflineError, ProblemError } from '@/api/problem'
+import { OfflineError, ProblemError, SessionExpiredError } from '@/api/problem'
 import type { RequestOptions } from '@/api/client'
 import { sha256Hex } from '../digest'
 import type { Transport } from '../transport'
@@ -20,11 +20,14 @@ export class ServerModel implements Transport {
   chunks = 0
   xid = 100
   devices = 0
+  epoch = 'e1'
   watermark: number | null = null
   pageRows = 1000
   /** Set to make requests fail before (or, for `lostAnswer`, after) the server did its work. */
   down = false
   lostAnswer = false
+  /** The token ran out and could not be renewed. */
+  expired = false
   failPatchAfter = Infinity
   /** Lets a test decide the status of an operation. */
   judge: (operation: Operation) => Partial<Receipt> = () => ({})
@@ -39,6 +42,7 @@ export class ServerModel implements Transport {
 
   private async answer(work: () => unknown): Promise<unknown> {
     if (this.down) throw new OfflineError()
+    if (this.expired) throw new SessionExpiredError({ status: 401, code: 'unauthenticated' }, '')
     const answer: unknown = JSON.parse(JSON.stringify(await work()))
     if (this.lostAnswer) {
       this.lostAnswer = false
@@ -55,7 +59,7 @@ export class ServerModel implements Transport {
     if (path.endsWith('/session')) {
       return {
         protocol: 1,
-        epoch: 'e1',
+        epoch: this.epoch,
         lease: 'lease-1',
         hlc: '0000000000000001',
         watermark: this.watermark,

@@ -33,12 +33,9 @@ class MonthQueries {
         Map<YearMonth, Instant> closings = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("""
                         select month, closed_at from month_closings
-                        where organisation_id = :organisation and month = any(:months)""")
+                        where organisation_id = :organisation and month = any(:months::date[])""")
                 .bind("organisation", organisation.requireId())
-                .bindArray(
-                        "months",
-                        LocalDate.class,
-                        months.stream().map(Months::column).toList())
+                .bindArray("months", String.class, columns(months))
                 .map((row, context) -> closings.put(
                         YearMonth.from(row.getObject("month", LocalDate.class)),
                         row.getObject("closed_at", OffsetDateTime.class).toInstant()))
@@ -51,13 +48,10 @@ class MonthQueries {
         Map<YearMonth, Long> late = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("""
                         select month, count(*) as late from counted_visits
-                        where organisation_id = :organisation and month = any(:months) and late
+                        where organisation_id = :organisation and month = any(:months::date[]) and late
                         group by month""")
                 .bind("organisation", organisation.requireId())
-                .bindArray(
-                        "months",
-                        LocalDate.class,
-                        months.stream().map(Months::column).toList())
+                .bindArray("months", String.class, columns(months))
                 .map((row, context) ->
                         late.put(YearMonth.from(row.getObject("month", LocalDate.class)), row.getLong("late")))
                 .list());
@@ -80,17 +74,14 @@ class MonthQueries {
     /** Those of the months that count something and are open. */
     List<YearMonth> openWithResponses(Collection<YearMonth> months) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select asked.month from unnest(:months) asked (month)
+                        select asked.month from unnest(:months::date[]) asked (month)
                         where exists (select from month_aggregates a
                             where a.organisation_id = :organisation and a.month = asked.month)
                           and not exists (select from month_closings c
                             where c.organisation_id = :organisation and c.month = asked.month)
                         order by asked.month""")
                 .bind("organisation", organisation.requireId())
-                .bindArray(
-                        "months",
-                        LocalDate.class,
-                        months.stream().map(Months::column).toList())
+                .bindArray("months", String.class, columns(months))
                 .map((row, context) -> YearMonth.from(row.getObject("month", LocalDate.class)))
                 .list());
     }
@@ -100,5 +91,10 @@ class MonthQueries {
         return jdbi.withHandle(handle -> handle.createQuery("select id from organisations order by id")
                 .mapTo(UUID.class)
                 .list());
+    }
+
+    /** Dates as texts, because the driver makes no arrays of dates. */
+    private static List<String> columns(Collection<YearMonth> months) {
+        return months.stream().map(month -> Months.column(month).toString()).toList();
     }
 }

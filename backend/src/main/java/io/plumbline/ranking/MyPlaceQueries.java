@@ -173,7 +173,7 @@ class MyPlaceQueries {
         return jdbi.withHandle(handle -> subject(handle.createQuery(counted(type) + """
                                 , costs as (
                                   select d.key as item, sum(d.value::numeric) as lost, count(*) as times,
-                                    (array_agg(c.visit_id order by d.value::numeric desc, c.visit_id))[1:5] as visit_ids
+                                    (array_agg(c.visit_id order by d.value::numeric desc, c.visit_id))[1\\:5] as visit_ids
                                   from counted c cross join lateral jsonb_each_text(c.details -> 'costs') d
                                   where c.programme_kind = :kind
                                   group by d.key

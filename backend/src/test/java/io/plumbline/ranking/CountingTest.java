@@ -89,7 +89,8 @@ class CountingTest {
             int choice = random.nextInt(4);
             if (choice >= 2 || counted.isEmpty()) {
                 UUID store = stores.get(random.nextInt(stores.size()));
-                UUID visit = responses.accept(visits, store, null, DAY, false, score).get(0);
+                UUID visit =
+                        responses.accept(visits, store, null, DAY, false, score).get(0);
                 counted.add(new Counted(visit, store));
                 model.computeIfAbsent(store, id -> new HashMap<>()).put(visit, new BigDecimal(score));
             } else if (choice == 1) {
@@ -115,8 +116,12 @@ class CountingTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(row.place()).as("seed %d", seed).isEqualTo(placed.place());
-            assertThat(row.score()).as("seed %d", seed).isEqualTo(placed.standing().score().toPlainString());
-            assertThat(row.responses()).as("seed %d", seed).isEqualTo(placed.standing().responses());
+            assertThat(row.score())
+                    .as("seed %d", seed)
+                    .isEqualTo(placed.standing().score().toPlainString());
+            assertThat(row.responses())
+                    .as("seed %d", seed)
+                    .isEqualTo(placed.standing().responses());
         }
         Recomputation.Outcome outcome = recompute();
         assertThat(outcome.changed()).as("seed %d", seed).isZero();
@@ -125,7 +130,9 @@ class CountingTest {
 
     @Test
     void countsAVisitOnceWhenItIsAcceptedTwice() {
-        UUID visit = responses.accept(visits, organisation.unit("store-1"), null, DAY, false, "80").get(0);
+        UUID visit = responses
+                .accept(visits, organisation.unit("store-1"), null, DAY, false, "80")
+                .get(0);
         responses.amend(visits, visit, organisation.unit("store-1"), null, DAY, "80");
         assertThat(total(organisation.unit("store-1"))).isEqualTo("1 80.00");
         assertThat(total(organisation.unit("company"))).isEqualTo("1 80.00");
@@ -137,8 +144,8 @@ class CountingTest {
         organisation.inTransaction(() -> jdbi.withHandle(handle -> handle.execute(
                 "update month_aggregates set score_sum = score_sum + 1 where subject_id = ? and dimension = 'TOTAL'",
                 organisation.unit("branch"))));
-        organisation.inTransaction(() -> jdbi.withHandle(handle -> handle.execute(
-                "delete from month_aggregates where subject_type = 'STAFF' and dimension = 'FACTOR'")));
+        organisation.inTransaction(() -> jdbi.withHandle(handle ->
+                handle.execute("delete from month_aggregates where subject_type = 'STAFF' and dimension = 'FACTOR'")));
         organisation
                 .as("officer")
                 .post("/api/rankings/recompute?month=2026-10")
@@ -212,13 +219,10 @@ class CountingTest {
     }
 
     private String total(UUID unit) {
-        return organisation.inTransaction(() -> jdbi.withHandle(handle -> handle.createQuery(
-                        """
+        return organisation.inTransaction(() -> jdbi.withHandle(handle ->
+                handle.createQuery("""
                         select responses || ' ' || score_sum from month_aggregates
-                        where subject_id = :unit and dimension = 'TOTAL'""")
-                .bind("unit", unit)
-                .mapTo(String.class)
-                .one()));
+                        where subject_id = :unit and dimension = 'TOTAL'""").bind("unit", unit).mapTo(String.class).one()));
     }
 
     private UUID board(int minimum) {

@@ -59,9 +59,17 @@ class MyPlaceTest {
         responses.accept(visits, leader, null, DAY, false, "85.42", "85.42");
         responses.accept(visits, organisation.unit("store-2"), null, DAY, false, "100", "100");
         for (String month : List.of("2026-09", MONTH)) {
-            organisation.as("officer").post("/api/months/" + month + "/close").then().statusCode(200);
+            organisation
+                    .as("officer")
+                    .post("/api/months/" + month + "/close")
+                    .then()
+                    .statusCode(200);
             for (String board : boards()) {
-                organisation.as("officer").post("/api/boards/" + board + "/months/" + month + "/publish").then().statusCode(200);
+                organisation
+                        .as("officer")
+                        .post("/api/boards/" + board + "/months/" + month + "/publish")
+                        .then()
+                        .statusCode(200);
             }
         }
     }
@@ -106,7 +114,8 @@ class MyPlaceTest {
     @Test
     @DisplayName("RNK-4: an open month has a value so far and no place")
     void showsTheValueSoFarWhenTheMonthIsOpen() {
-        String month = java.time.YearMonth.now(java.time.ZoneId.of("Asia/Shanghai")).toString();
+        String month =
+                java.time.YearMonth.now(java.time.ZoneId.of("Asia/Shanghai")).toString();
         LocalDate today = LocalDate.now(java.time.ZoneId.of("Asia/Shanghai"));
         responses.accept(visits, organisation.unit("store-1"), null, today, false, "70", "71");
         organisation
@@ -161,7 +170,13 @@ class MyPlaceTest {
                 List.of("/api/boards/" + board + "/rankings", "/api/boards/" + board + "/rankings/" + MONTH)));
         for (String address : addresses) {
             JsonNode body = new ObjectMapper()
-                    .readTree(organisation.as("manager").get(address).then().statusCode(200).extract().asString());
+                    .readTree(organisation
+                            .as("manager")
+                            .get(address)
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .asString());
             for (String value : forbidden) {
                 assertThat(body.toString()).as(address).doesNotContain(value);
             }
@@ -178,7 +193,9 @@ class MyPlaceTest {
         if (node.isArray()) {
             node.forEach(element -> times(path + "/*", element));
         }
-        assertThat(node.isTextual() && TIME.matcher(node.textValue()).find()).as(path).isFalse();
+        assertThat(node.isTextual() && TIME.matcher(node.textValue()).find())
+                .as(path)
+                .isFalse();
     }
 
     private List<String> boards() {

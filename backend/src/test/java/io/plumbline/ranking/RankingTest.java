@@ -11,9 +11,9 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.plumbline.fieldwork.ProgrammeKind;
 import io.plumbline.organisation.Employment;
+import io.plumbline.organisation.NewUnit;
 import io.plumbline.organisation.Position;
 import io.plumbline.organisation.StoreKind;
-import io.plumbline.organisation.NewUnit;
 import io.plumbline.organisation.TestStaff;
 import io.plumbline.organisation.UnitType;
 import io.plumbline.organisation.Units;
@@ -99,9 +99,18 @@ class RankingTest {
                 .body("state", equalTo("OPEN"))
                 .body("preview.rows[0].score", equalTo("85.00"))
                 .body("preview.revision", nullValue());
-        String current = java.time.YearMonth.now(java.time.ZoneId.of("Asia/Shanghai")).toString();
-        organisation.as("officer").post("/api/months/" + current + "/close").then().statusCode(409);
-        organisation.as("officer").post("/api/months/" + current + "/close?early=true").then().statusCode(200);
+        String current =
+                java.time.YearMonth.now(java.time.ZoneId.of("Asia/Shanghai")).toString();
+        organisation
+                .as("officer")
+                .post("/api/months/" + current + "/close")
+                .then()
+                .statusCode(409);
+        organisation
+                .as("officer")
+                .post("/api/months/" + current + "/close?early=true")
+                .then()
+                .statusCode(200);
         organisation.as("officer").post("/api/months/2027-13/close").then().statusCode(400);
         close();
         organisation
@@ -137,7 +146,9 @@ class RankingTest {
                 .body("differences[0].after.place", equalTo(1))
                 .body("differences[0].after.score", equalTo("92.00"));
         publish("再来一次").statusCode(409).body("code", equalTo("nothing-changed"));
-        ranking("manager", "?revision=1").body("rows[0].score", equalTo("90.00")).body("differences", hasSize(0));
+        ranking("manager", "?revision=1")
+                .body("rows[0].score", equalTo("90.00"))
+                .body("differences", hasSize(0));
         ranking("manager", "").body("revision", equalTo(2)).body("reason", equalTo("补录网络故障期间的暗访"));
         organisation
                 .as("manager")
@@ -164,8 +175,8 @@ class RankingTest {
                 "delete from ranking_rows",
                 "update rankings set reason = 'x'",
                 "delete from rankings")) {
-            assertThatThrownBy(() -> organisation.inTransaction(
-                            () -> jdbi.withHandle(handle -> handle.execute(attempt))))
+            assertThatThrownBy(
+                            () -> organisation.inTransaction(() -> jdbi.withHandle(handle -> handle.execute(attempt))))
                     .as(attempt)
                     .isInstanceOf(RuntimeException.class);
         }
@@ -178,7 +189,11 @@ class RankingTest {
         responses.accept(visits, organisation.unit("store-1"), null, before, false, "70", "70");
         responses.accept(visits, organisation.unit("store-2"), null, before, false, "80", "80");
         organisation.as("officer").post("/api/months/2026-09/close").then().statusCode(200);
-        organisation.as("officer").post("/api/boards/" + board + "/months/2026-09/publish").then().statusCode(200);
+        organisation
+                .as("officer")
+                .post("/api/boards/" + board + "/months/2026-09/publish")
+                .then()
+                .statusCode(200);
         count(organisation.unit("store-1"), "90", "90");
         count(organisation.unit("store-2"), "80", "80");
         close();
@@ -195,8 +210,18 @@ class RankingTest {
     void trimsBoardsOfPersonsForReadersOutsideTheOffice() {
         Programme callbacks = responses.programme(organisation, ProgrammeKind.INSTALLER_CALLBACK);
         String persons = board(Map.of(
-                "code", "installers", "subjectType", "STAFF", "programmeKind", "INSTALLER_CALLBACK", "minimumSample", 1,
-                "topN", 1, "bottomN", 1));
+                "code",
+                "installers",
+                "subjectType",
+                "STAFF",
+                "programmeKind",
+                "INSTALLER_CALLBACK",
+                "minimumSample",
+                1,
+                "topN",
+                1,
+                "bottomN",
+                1));
         UUID team = organisation.unit("team");
         responses.accept(callbacks, team, organisation.staff("installer"), DAY, false, "80");
         IntStream.range(0, 6).forEach(i -> {
@@ -205,7 +230,11 @@ class RankingTest {
             responses.accept(callbacks, team, person, DAY, false, i < 2 ? "60" : "9" + i);
         });
         close();
-        organisation.as("officer").post("/api/boards/" + persons + "/months/" + MONTH + "/publish").then().statusCode(200);
+        organisation
+                .as("officer")
+                .post("/api/boards/" + persons + "/months/" + MONTH + "/publish")
+                .then()
+                .statusCode(200);
         String path = "/api/boards/" + persons + "/rankings/" + MONTH;
         organisation.as("officer").get(path).then().body("rows", hasSize(7));
         organisation.as("installer").get(path).then().body("rows.place", contains(1, 5, 6, 6));
@@ -227,7 +256,14 @@ class RankingTest {
                 .body("errors.pointer", hasItem("/minimumSample"));
         organisation
                 .as("officer")
-                .body(Map.of("code", "stores", "name", Map.of("zh-CN", "又一个"), "subjectType", "STAFF", "programmeKind",
+                .body(Map.of(
+                        "code",
+                        "stores",
+                        "name",
+                        Map.of("zh-CN", "又一个"),
+                        "subjectType",
+                        "STAFF",
+                        "programmeKind",
                         "MYSTERY_VISIT"))
                 .post("/api/boards")
                 .then()
@@ -237,27 +273,54 @@ class RankingTest {
     @Test
     void letsOnlyTheOfficePreviewCloseAndPublish() {
         for (String name : List.of("manager", "installer", "inspector", "viewer")) {
-            organisation.as(name).get("/api/boards/" + board + "/months/" + MONTH).then().statusCode(403);
-            organisation.as(name).post("/api/boards/" + board + "/months/" + MONTH + "/publish").then().statusCode(403);
+            organisation
+                    .as(name)
+                    .get("/api/boards/" + board + "/months/" + MONTH)
+                    .then()
+                    .statusCode(403);
+            organisation
+                    .as(name)
+                    .post("/api/boards/" + board + "/months/" + MONTH + "/publish")
+                    .then()
+                    .statusCode(403);
             organisation.as(name).post("/api/months/" + MONTH + "/close").then().statusCode(403);
-            organisation.as(name).post("/api/rankings/recompute?month=" + MONTH).then().statusCode(403);
+            organisation
+                    .as(name)
+                    .post("/api/rankings/recompute?month=" + MONTH)
+                    .then()
+                    .statusCode(403);
             organisation.as(name).get("/api/boards").then().statusCode(200);
         }
-        organisation.as("reviewer").post("/api/months/" + MONTH + "/close").then().statusCode(403);
+        organisation
+                .as("reviewer")
+                .post("/api/months/" + MONTH + "/close")
+                .then()
+                .statusCode(403);
         TestOrganisation other = organisations.create();
-        other.as("officer").get("/api/boards/" + board + "/months/" + MONTH).then().statusCode(404);
+        other.as("officer")
+                .get("/api/boards/" + board + "/months/" + MONTH)
+                .then()
+                .statusCode(404);
         other.as("officer").get("/api/boards").then().body("", hasSize(0));
     }
 
     @Test
     @DisplayName("ORG-1: a response stays with the branch the store belonged to on the service date")
     void attributesToTheTreeOfTheServiceDate() {
-        String branches = board(Map.of("code", "branches", "subjectType", "UNIT", "unitType", "BRANCH", "minimumSample", 1));
+        String branches =
+                board(Map.of("code", "branches", "subjectType", "UNIT", "unitType", "BRANCH", "minimumSample", 1));
         count(organisation.unit("store-1"), "90");
         UUID west = organisation.inTransaction(() -> {
             UUID made = units.create(new NewUnit(
-                    "B-02", "西区分公司", UnitType.BRANCH, null, organisation.unit("company"),
-                    TestOrganisations.FOUNDED, null, null, null));
+                    "B-02",
+                    "西区分公司",
+                    UnitType.BRANCH,
+                    null,
+                    organisation.unit("company"),
+                    TestOrganisations.FOUNDED,
+                    null,
+                    null,
+                    null));
             units.move(organisation.unit("store-1"), made, LocalDate.of(2026, 10, 20));
             return made;
         });
@@ -276,7 +339,11 @@ class RankingTest {
     }
 
     private void close() {
-        organisation.as("officer").post("/api/months/" + MONTH + "/close").then().statusCode(200);
+        organisation
+                .as("officer")
+                .post("/api/months/" + MONTH + "/close")
+                .then()
+                .statusCode(200);
     }
 
     private ValidatableResponse publish(String reason) {

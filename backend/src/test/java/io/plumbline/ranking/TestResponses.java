@@ -26,15 +26,13 @@ import org.jdbi.v3.core.Jdbi;
 /** Accepted visits with scores as a test wants them, told to whoever counts exactly as field work tells it. */
 @ApplicationScoped
 public class TestResponses {
-    private static final String DOCUMENT =
-            """
+    private static final String DOCUMENT = """
             {"schema": 1, "code": "CODE", "version": 1, "title": {"zh-CN": "测试检查表"}, "showScore": true, "sections": [
               {"id": "hall", "title": {"zh-CN": "厅内环境", "en": "Hall"}, "weight": "100", "items": [
                 {"id": "queue", "type": "YES_NO", "text": {"zh-CN": "排队有序"}, "points": "100", "factor": "staff"}]}]}""";
 
     /** What a test needs to make responses of one kind. */
-    public record Programme(
-            TestOrganisation organisation, UUID id, UUID checklist, ProgrammeKind kind) {}
+    public record Programme(TestOrganisation organisation, UUID id, UUID checklist, ProgrammeKind kind) {}
 
     @Inject
     Jdbi jdbi;
@@ -56,16 +54,10 @@ public class TestResponses {
         return organisation.inTransaction(() -> {
             UUID checklist = checklists.importAndPublish(read(DOCUMENT.replace("CODE", code)));
             UUID id = Ids.next();
-            jdbi.useHandle(handle -> handle.execute(
-                    """
+            jdbi.useHandle(handle -> handle.execute("""
                     insert into programmes (organisation_id, id, code, name, kind, checklist_version_id, starts_on, ends_on,
                       created_at)
-                    values (?, ?, ?, '{"zh-CN": "神秘顾客暗访"}', ?, ?, '2026-01-01', '2026-12-31', now())""",
-                    organisation.id(),
-                    id,
-                    code,
-                    kind.name(),
-                    checklist));
+                    values (?, ?, ?, '{"zh-CN": "神秘顾客暗访"}', ?, ?, '2026-01-01', '2026-12-31', now())""", organisation.id(), id, code, kind.name(), checklist));
             return new Programme(organisation, id, checklist, kind);
         });
     }

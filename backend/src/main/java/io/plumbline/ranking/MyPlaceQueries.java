@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MyPlaceQueries {
     private static final int VISITS = 200;
+    private static final int VISITS_OF_AN_ITEM = 5;
 
     /** A subject's aggregate. */
     record Stored(
@@ -171,19 +172,22 @@ class MyPlaceQueries {
     List<Cost> costliest(
             SubjectType type, UUID subject, YearMonth month, boolean withLate, ProgrammeKind kind, int limit) {
         return jdbi.withHandle(handle -> subject(handle.createQuery(counted(type) + """
-                                , costs as (
-                                  select d.key as item, sum(d.value::numeric) as lost, count(*) as times,
-                                    (array_agg(c.visit_id order by d.value::numeric desc, c.visit_id))[1\\:5] as visit_ids
+                                , each as (
+                                  select d.key as item, d.value::numeric as cost, c.visit_id,
+                                    row_number() over (partition by d.key order by d.value::numeric desc, c.visit_id) as nth
                                   from counted c cross join lateral jsonb_each_text(c.details -> 'costs') d
-                                  where c.programme_kind = :kind
-                                  group by d.key
-                                  order by lost desc, d.key limit :limit)
+                                  where c.programme_kind = :kind),
+                                costs as (
+                                  select item, sum(cost) as lost, count(*) as times,
+                                    array_agg(visit_id) filter (where nth <= :shown) as visit_ids
+                                  from each group by item order by lost desc, item limit :limit)
                                 select k.item, k.lost, k.times,
                                   (select array_agg(v.public_id order by v.public_id) from visits v
                                    where v.organisation_id = :organisation and v.id = any(k.visit_ids)) as visits
                                 from costs k order by k.lost desc, k.item"""), subject, month, withLate)
                 .bind("kind", kind.name())
                 .bind("limit", limit)
+                .bind("shown", VISITS_OF_AN_ITEM)
                 .map((row, context) -> new Cost(
                         row.getString("item"),
                         row.getBigDecimal("lost"),

@@ -11,7 +11,6 @@ import io.plumbline.platform.problem.Problem;
 import io.plumbline.sync.checklist.Item;
 import io.plumbline.sync.checklist.ItemType;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Map;
@@ -28,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 public class PlaceVisitService {
     private static final int DATE_LENGTH = "2026-11-22".length();
 
-    private final Instance<ManagerVisits> visits;
+    private final ManagerVisits visits;
     private final ChecklistVersions checklists;
     private final PlaceSubjects subjects;
 
     @Inject
-    PlaceVisitService(Instance<ManagerVisits> visits, ChecklistVersions checklists, PlaceSubjects subjects) {
+    PlaceVisitService(ManagerVisits visits, ChecklistVersions checklists, PlaceSubjects subjects) {
         this.visits = visits;
         this.checklists = checklists;
         this.subjects = subjects;
@@ -79,7 +78,7 @@ public class PlaceVisitService {
                 .findPhoto(publicId)
                 .filter(found -> subjects.mayOpen(found.visitId()))
                 .orElseThrow(() -> Problem.notFound("photo", publicId));
-        return visits.get().render(photo, width);
+        return visits.render(photo, width);
     }
 
     private static @Nullable JsonNode shown(@Nullable ItemType type, JsonNode value) {

@@ -40,8 +40,7 @@ public class PlaceVisitService {
 
     @Transactional
     MyPlaceViews.VisitDetail visit(UUID publicId) {
-        ManagerVisit visit = visits.get()
-                .findAccepted(publicId)
+        ManagerVisit visit = visits.findAccepted(publicId)
                 .filter(found -> subjects.mayOpen(found.visitId()))
                 .orElseThrow(() -> Problem.notFound("visit", publicId));
         ChecklistVersion checklist = checklists.requirePublished(visit.checklistVersionId());
@@ -74,8 +73,7 @@ public class PlaceVisitService {
     /** The photo drawn anew as JPEG. */
     @Transactional
     byte[] photo(UUID publicId, @Nullable Integer width) {
-        ManagerPhoto photo = visits.get()
-                .findPhoto(publicId)
+        ManagerPhoto photo = visits.findPhoto(publicId)
                 .filter(found -> subjects.mayOpen(found.visitId()))
                 .orElseThrow(() -> Problem.notFound("photo", publicId));
         return visits.render(photo, width);

@@ -184,6 +184,31 @@ class MyPlaceTest {
         }
     }
 
+    @Test
+    @DisplayName("FLD-3: a visit is opened by its public id, by those it counts for")
+    void opensAVisitForThoseItCountsForAlone() throws Exception {
+        String visit = organisation.as("manager").get("/api/my-place").then().extract().path("visits[0].visit");
+        String body = organisation
+                .as("manager")
+                .get("/api/my-place/visits/" + visit)
+                .then()
+                .statusCode(200)
+                .body("visit", equalTo(visit))
+                .body("serviceOn", equalTo("2026-10-15"))
+                .body("checklist.sections", hasSize(1))
+                .extract()
+                .asString();
+        assertThat(body).doesNotContain(organisation.person("inspector").id().toString());
+        own.forEach(id -> assertThat(body).doesNotContain(id.toString()));
+        times("visit", new ObjectMapper().readTree(body));
+        organisation.as("officer").get("/api/my-place/visits/" + visit).then().statusCode(200);
+        organisation.as("manager-2").get("/api/my-place/visits/" + visit).then().statusCode(404);
+        organisation.as("installer").get("/api/my-place/visits/" + visit).then().statusCode(404);
+        organisation.as("inspector").get("/api/my-place/visits/" + visit).then().statusCode(403);
+        organisation.as("manager").get("/api/my-place/visits/" + own.get(0)).then().statusCode(404);
+        organisations.create().as("officer").get("/api/my-place/visits/" + visit).then().statusCode(404);
+    }
+
     private static void times(String path, JsonNode node) {
         node.properties().forEach(field -> {
             if (!OFFICE_TIMES.contains(field.getKey()) && !field.getKey().equals("closedAt")) {

@@ -12,6 +12,7 @@ import io.plumbline.organisation.Units;
 import io.plumbline.platform.time.Ids;
 import io.plumbline.sync.checklist.ScoreResult;
 import io.plumbline.sync.checklist.ScoreResult.ItemState;
+import io.plumbline.sync.merge.VisitDocument;
 import io.plumbline.testing.TestOrganisation;
 import io.plumbline.testing.TestOrganisations;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -110,7 +111,7 @@ public class TestResponses {
                         """
                         insert into visits (organisation_id, id, assignment_id, checklist_version_id, unit_id, subject_staff_id,
                           state, started_at, service_on, submitted_at, late, document, result, score, decided_at)
-                        values (?, ?, ?, ?, ?, ?, 'ACCEPTED', now(), ?, now(), ?, '{}', ?::jsonb, ?, now())""",
+                        values (?, ?, ?, ?, ?, ?, 'ACCEPTED', now(), ?, now(), ?, ?::jsonb, ?::jsonb, ?, now())""",
                         organisation.id(),
                         visit,
                         assignment,
@@ -119,6 +120,7 @@ public class TestResponses {
                         staff,
                         on,
                         late,
+                        write(VisitDocument.empty(visit.toString(), assignment.toString(), programme.checklist().toString())),
                         write(result),
                         new BigDecimal(score));
             });

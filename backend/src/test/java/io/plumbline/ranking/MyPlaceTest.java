@@ -187,7 +187,8 @@ class MyPlaceTest {
     @Test
     @DisplayName("FLD-3: a visit is opened by its public id, by those it counts for")
     void opensAVisitForThoseItCountsForAlone() throws Exception {
-        String visit = organisation.as("manager").get("/api/my-place").then().extract().path("visits[0].visit");
+        String visit =
+                organisation.as("manager").get("/api/my-place").then().extract().path("visits[0].visit");
         String body = organisation
                 .as("manager")
                 .get("/api/my-place/visits/" + visit)
@@ -205,8 +206,17 @@ class MyPlaceTest {
         organisation.as("manager-2").get("/api/my-place/visits/" + visit).then().statusCode(404);
         organisation.as("installer").get("/api/my-place/visits/" + visit).then().statusCode(404);
         organisation.as("inspector").get("/api/my-place/visits/" + visit).then().statusCode(403);
-        organisation.as("manager").get("/api/my-place/visits/" + own.get(0)).then().statusCode(404);
-        organisations.create().as("officer").get("/api/my-place/visits/" + visit).then().statusCode(404);
+        organisation
+                .as("manager")
+                .get("/api/my-place/visits/" + own.get(0))
+                .then()
+                .statusCode(404);
+        organisations
+                .create()
+                .as("officer")
+                .get("/api/my-place/visits/" + visit)
+                .then()
+                .statusCode(404);
     }
 
     private static void times(String path, JsonNode node) {

@@ -120,7 +120,10 @@ public class TestResponses {
                         staff,
                         on,
                         late,
-                        write(VisitDocument.empty(visit.toString(), assignment.toString(), programme.checklist().toString())),
+                        write(VisitDocument.empty(
+                                visit.toString(),
+                                assignment.toString(),
+                                programme.checklist().toString())),
                         write(result),
                         new BigDecimal(score));
             });

@@ -23,8 +23,9 @@ class StartAnnouncement {
     }
 
     void announce(@ObservesAsync HttpServerStart start) {
-        Stream<String> address =
-                Stream.of("Plumbline is at http://localhost:" + start.options().getPort());
+        int port = start.options().getPort();
+        // With "any free port" the framework's own line says which it became.
+        Stream<String> address = port > 0 ? Stream.of("Plumbline is at http://localhost:" + port) : Stream.empty();
         LOG.info(Stream.concat(address, notes.stream().flatMap(note -> note.lines().stream()))
                 .collect(Collectors.joining("\n  ", "\n\n  ", "\n")));
     }

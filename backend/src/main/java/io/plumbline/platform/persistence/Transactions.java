@@ -1,20 +1,22 @@
 package io.plumbline.platform.persistence;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions that {@code @Transactional} cannot express. */
 @ApplicationScoped
 public class Transactions {
-    private final Jdbi jdbi;
+    private final AgroalDataSource dataSource;
 
     @Inject
-    Transactions(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    Transactions(AgroalDataSource dataSource) {
+        this.dataSource = dataSource;
     }
 
     /**
@@ -23,8 +25,12 @@ public class Transactions {
      */
     public <T extends @Nullable Object> T inSnapshot(Supplier<T> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            // Must come before any query; SET LOCAL of the organisation is none.
-            jdbi.useHandle(handle -> handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
+            // Must come before any query. SET LOCAL of the organisation is none, but Jdbi looks up the functions for
+            // large objects when it meets a connection for the first time.
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            }
             return work.get();
         });
     }

@@ -124,8 +124,19 @@ class RowLevelSecurityIT {
     }
 
     @Test
+    void readsOneSnapshotOnAConnectionNobodyUsedBefore() {
+        UUID mine = tests.create();
+        // One inside the other needs as many connections, more than the pool has made so far.
+        assertThat(organisations.call(mine, () -> snapshots(24))).isEqualTo(24);
+    }
+
+    @Test
     void worksAsARoleThatOwnsNothing() {
         assertThat(text("select current_user")).isEqualTo("plumbline_app");
+    }
+
+    private int snapshots(int depth) {
+        return depth == 0 ? 0 : transactions.inSnapshot(() -> 1 + snapshots(depth - 1));
     }
 
     private int countProfiles() {

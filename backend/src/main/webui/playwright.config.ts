@@ -6,6 +6,7 @@ const executablePath = process.env['PLUMBLINE_CHROMIUM'] ?? (await chromium.exec
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '**/*.e2e.ts',
   outputDir: '../../../target/e2e-results',
   globalSetup: './e2e/support/global-setup.ts',
   // One server and one database for all: the stories run one after another.

@@ -87,6 +87,13 @@ create table sync_rows (
 );
 create index sync_rows_feed_idx on sync_rows (organisation_id, scope, xid, seq);
 
+-- How long the oldest open writing transaction has been holding the horizon back, in milliseconds; 0 when none is.
+-- Runs as the owner, because the application's role may not see when its own sessions' transactions began.
+create function oldest_writer_age_ms() returns bigint
+language sql stable security definer set search_path = pg_catalog
+return (select coalesce(max(extract(epoch from clock_timestamp() - xact_start) * 1000), 0)::bigint
+        from pg_stat_activity where backend_xid is not null);
+
 create table conflicts (
   organisation_id uuid not null,
   id uuid not null,

@@ -46,9 +46,7 @@ final class PullQueries {
         // The activity view costs something, so it is asked only when a transaction is open at all.
         return handle.createQuery("""
                         select pg_snapshot_xmin(s)::text::bigint as xid,
-                          coalesce(case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s) then
-                            (select extract(epoch from clock_timestamp() - min(xact_start)) * 1000
-                             from pg_stat_activity where backend_xid is not null) end, 0)::bigint as age
+                          case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s) then oldest_writer_age_ms() else 0 end as age
                         from pg_current_snapshot() s""")
                 .map((row, context) -> new Horizon(row.getLong("xid"), Math.max(0, row.getLong("age"))))
                 .one();

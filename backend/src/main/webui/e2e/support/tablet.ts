@@ -31,9 +31,12 @@ type Wish = (item: Item) => 'best' | 'worst'
  * in appear before their turn comes.
  */
 export async function fillIn(page: Page, checklist: Checklist, wish: Wish): Promise<void> {
-  for (const item of checklist.sections.flatMap((section) => section.items)) {
+  const items = checklist.sections.flatMap((section) => section.items)
+  // Cards are made a few per frame.
+  await page.getByTestId(`item-${items.at(-1)?.id}`).waitFor()
+  for (const item of items) {
     const card = page.getByTestId(`item-${item.id}`)
-    if ((await card.count()) === 0) continue
+    if (!(await card.isVisible())) continue
     await answer(page, card, item, wish(item))
     for (const evidence of ['photo', 'note'] as const) await giveEvidence(card, item, evidence)
   }

@@ -56,6 +56,7 @@ export interface Item {
   options?: { id: string; share?: string }[]
   scale?: { min: number; max: number }
   number?: { min?: string; max?: string }
+  evidence?: { kind: 'PHOTO' | 'NOTE'; when: 'ALWAYS' | 'FAILED' }[]
 }
 
 export interface Checklist {

@@ -38,7 +38,9 @@ export async function fillIn(page: Page, checklist: Checklist, wish: Wish): Prom
     const card = page.getByTestId(`item-${item.id}`)
     if (!(await card.isVisible())) continue
     await answer(page, card, item, wish(item))
-    for (const evidence of ['photo', 'note'] as const) await giveEvidence(card, item, evidence)
+    for (const evidence of item.evidence ?? []) {
+      if (evidence.when === 'ALWAYS' || wish(item) === 'worst') await giveEvidence(card, item, evidence.kind)
+    }
   }
 }
 
@@ -74,14 +76,11 @@ async function answer(page: Page, card: Locator, item: Item, wish: 'best' | 'wor
   }
 }
 
-async function giveEvidence(card: Locator, item: Item, kind: 'photo' | 'note'): Promise<void> {
-  const hint = card.locator('.hints li', { hasText: kind === 'photo' ? '照片' : '备注' })
-  if ((await hint.count()) === 0) return
-  if (kind === 'photo') return takePhoto(card, item)
+async function giveEvidence(card: Locator, item: Item, kind: 'PHOTO' | 'NOTE'): Promise<void> {
+  if (kind === 'PHOTO') return takePhoto(card, item)
   const note = card.getByTestId(`note-${item.id}`)
   await note.fill('当场未办到，已记录经过')
-  await note.blur()
-  await expect(hint).toHaveCount(0)
+  await expect(card.locator('.hints')).toHaveCount(0)
 }
 
 export async function takePhoto(card: Locator, item: Pick<Item, 'id'>): Promise<void> {

@@ -1,7 +1,8 @@
 import chromium from '@sparticuz/chromium'
 import { defineConfig } from '@playwright/test'
 
-// Chromium comes inside an npm package, so that browser tests need no installation. PLUMBLINE_CHROMIUM names another one.
+// Chromium comes inside an npm package, so that browser tests need no installation. PLUMBLINE_CHROMIUM names another
+// one.
 const executablePath = process.env['PLUMBLINE_CHROMIUM'] ?? (await chromium.executablePath())
 
 export default defineConfig({

@@ -1,4 +1,6 @@
-/** Writes `sw.js` into the build: the worker with the list of files a tablet needs offline and a version made of them. */
+/**
+ * Writes `sw.js` into the build: the worker with the list of files a tablet needs offline and a version made of them.
+ */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { transformWithOxc, type Plugin, type Rolldown } from 'vite'

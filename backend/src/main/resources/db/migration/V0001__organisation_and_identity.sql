@@ -6,7 +6,8 @@ language plpgsql as $$
 begin
   execute format('alter table %s enable row level security', table_name);
   execute format(
-    'create policy organisation_only on %s using (organisation_id = nullif(current_setting(''app.organisation_id'', true), '''')::uuid) '
+    'create policy organisation_only on %s '
+    || 'using (organisation_id = nullif(current_setting(''app.organisation_id'', true), '''')::uuid) '
     || 'with check (organisation_id = nullif(current_setting(''app.organisation_id'', true), '''')::uuid)', table_name);
 end
 $$;
@@ -58,7 +59,8 @@ create table units (
   constraint units_pkey primary key (organisation_id, id),
   constraint units_code_key unique (organisation_id, code),
   constraint units_type_check check (type in ('COMPANY', 'DEPARTMENT', 'BRANCH', 'MARKETING_CENTRE', 'STORE', 'TEAM')),
-  constraint units_store_kind_check check ((type = 'STORE') = (store_kind is not null) and store_kind in ('OWN', 'FRANCHISE'))
+  constraint units_store_kind_check
+    check ((type = 'STORE') = (store_kind is not null) and store_kind in ('OWN', 'FRANCHISE'))
 );
 
 -- Where a unit hangs in the tree, by date (ORG-1). until_on is exclusive; null = still. The root has no placement.
@@ -72,7 +74,8 @@ create table unit_placements (
   constraint unit_placements_pkey primary key (organisation_id, id),
   constraint unit_placements_from_key unique (organisation_id, unit_id, from_on),
   constraint unit_placements_unit_fkey foreign key (organisation_id, unit_id) references units (organisation_id, id),
-  constraint unit_placements_parent_fkey foreign key (organisation_id, parent_id) references units (organisation_id, id),
+  constraint unit_placements_parent_fkey foreign key (organisation_id, parent_id) references units (organisation_id,
+    id),
   constraint unit_placements_span_check check (until_on is null or until_on > from_on)
 );
 create index unit_placements_parent_idx on unit_placements (organisation_id, parent_id);
@@ -131,10 +134,12 @@ create table accounts (
   constraint accounts_unit_fkey foreign key (organisation_id, unit_id) references units (organisation_id, id),
   constraint accounts_staff_fkey foreign key (organisation_id, staff_id) references staff (organisation_id, id),
   constraint accounts_roles_check check (roles <@ array
-    ['ADMIN', 'QUALITY_OFFICER', 'REVIEWER', 'INSPECTOR', 'INSTALLER', 'STORE_MANAGER', 'VIEWER'] and cardinality(roles) > 0)
+    ['ADMIN', 'QUALITY_OFFICER', 'REVIEWER', 'INSPECTOR', 'INSTALLER', 'STORE_MANAGER', 'VIEWER']
+    and cardinality(roles) > 0)
 );
 
--- A family is one sign-in; each refresh uses one token up and makes the next. A used token shown again revokes the family.
+-- A family is one sign-in; each refresh uses one token up and makes the next. A used token shown again revokes the
+-- family.
 create table refresh_tokens (
   organisation_id uuid not null,
   id uuid not null,
@@ -148,7 +153,8 @@ create table refresh_tokens (
   replaced_by uuid,
   revoked_at timestamptz,
   constraint refresh_tokens_pkey primary key (organisation_id, id),
-  constraint refresh_tokens_account_fkey foreign key (organisation_id, account_id) references accounts (organisation_id, id)
+  constraint refresh_tokens_account_fkey foreign key (organisation_id, account_id)
+    references accounts (organisation_id, id)
 );
 create index refresh_tokens_family_idx on refresh_tokens (organisation_id, family_id);
 create index refresh_tokens_account_idx on refresh_tokens (organisation_id, account_id);
@@ -167,4 +173,5 @@ create table notices (
 create index notices_account_idx on notices (organisation_id, account_id, created_at);
 
 select protect_by_organisation(t) from unnest(array[
-  'organisation_profiles', 'units', 'unit_placements', 'staff', 'postings', 'accounts', 'refresh_tokens', 'notices']::regclass[]) t;
+  'organisation_profiles', 'units', 'unit_placements', 'staff', 'postings', 'accounts', 'refresh_tokens',
+  'notices']::regclass[]) t;

@@ -24,7 +24,8 @@ create table checklist_versions (
   version int not null default 0,
   constraint checklist_versions_pkey primary key (organisation_id, id),
   constraint checklist_versions_number_key unique (organisation_id, checklist_id, number),
-  constraint checklist_versions_checklist_fkey foreign key (organisation_id, checklist_id) references checklists (organisation_id, id),
+  constraint checklist_versions_checklist_fkey foreign key (organisation_id, checklist_id)
+    references checklists (organisation_id, id),
   constraint checklist_versions_state_check check (state in ('DRAFT', 'PUBLISHED')),
   constraint checklist_versions_published_check check ((state = 'PUBLISHED') = (published_at is not null))
 );
@@ -79,12 +80,15 @@ create table assignments (
   created_by uuid,
   constraint assignments_pkey primary key (organisation_id, id),
   constraint assignments_visit_key unique (organisation_id, visit_id),
-  constraint assignments_programme_fkey foreign key (organisation_id, programme_id) references programmes (organisation_id, id),
+  constraint assignments_programme_fkey foreign key (organisation_id, programme_id)
+    references programmes (organisation_id, id),
   constraint assignments_checklist_fkey foreign key (organisation_id, checklist_version_id)
     references checklist_versions (organisation_id, id),
   constraint assignments_unit_fkey foreign key (organisation_id, unit_id) references units (organisation_id, id),
-  constraint assignments_staff_fkey foreign key (organisation_id, subject_staff_id) references staff (organisation_id, id),
-  constraint assignments_assignee_fkey foreign key (organisation_id, assignee_id) references accounts (organisation_id, id),
+  constraint assignments_staff_fkey foreign key (organisation_id, subject_staff_id) references staff (organisation_id,
+    id),
+  constraint assignments_assignee_fkey foreign key (organisation_id, assignee_id)
+    references accounts (organisation_id, id),
   constraint assignments_window_check check (window_to >= window_from),
   constraint assignments_state_check check (state in
     ('ASSIGNED', 'IN_PROGRESS', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'CANCELLED', 'REASSIGNED', 'EXPIRED'))
@@ -93,8 +97,8 @@ create index assignments_assignee_idx on assignments (organisation_id, assignee_
 create index assignments_unit_idx on assignments (organisation_id, unit_id, window_from);
 create index assignments_programme_idx on assignments (organisation_id, programme_id, id);
 
--- Every transition records who, when by both clocks, and why (FLD-2). assignee_id and revision are the assignment's after it:
--- work that was written offline is recognised by the revision its author knew.
+-- Every transition records who, when by both clocks, and why (FLD-2). assignee_id and revision are the assignment's
+-- after it: work that was written offline is recognised by the revision its author knew.
 create table assignment_transitions (
   organisation_id uuid not null,
   id uuid not null,
@@ -115,8 +119,8 @@ create table assignment_transitions (
 );
 create index assignment_transitions_assignment_idx on assignment_transitions (organisation_id, assignment_id, at);
 
--- public_id is what the inspected unit sees: random, so that neither order nor time of the visit can be read from it (FLD-3).
--- document is the fold over the visit's operations; result is the score of the visit's own checklist version.
+-- public_id is what the inspected unit sees: random, so that neither order nor time of the visit can be read from it
+-- (FLD-3). document is the fold over the visit's operations; result is the score of the visit's own checklist version.
 create table visits (
   organisation_id uuid not null,
   id uuid not null,
@@ -139,13 +143,15 @@ create table visits (
   constraint visits_pkey primary key (organisation_id, id),
   constraint visits_public_id_key unique (organisation_id, public_id),
   constraint visits_assignment_key unique (organisation_id, assignment_id),
-  constraint visits_assignment_fkey foreign key (organisation_id, assignment_id) references assignments (organisation_id, id),
+  constraint visits_assignment_fkey foreign key (organisation_id, assignment_id)
+    references assignments (organisation_id, id),
   constraint visits_state_check check (state in ('IN_PROGRESS', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'CANCELLED')),
   constraint visits_score_check check (score between 0 and 100)
 );
 create index visits_queue_idx on visits (organisation_id, state, submitted_at, id);
 create index visits_unit_idx on visits (organisation_id, unit_id, service_on);
-create index visits_staff_idx on visits (organisation_id, subject_staff_id, service_on) where subject_staff_id is not null;
+create index visits_staff_idx on visits (organisation_id, subject_staff_id, service_on)
+  where subject_staff_id is not null;
 
 create table visit_photos (
   organisation_id uuid not null,

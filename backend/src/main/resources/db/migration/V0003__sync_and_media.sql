@@ -52,7 +52,8 @@ create table sync_operations (
 );
 create index sync_operations_device_idx on sync_operations (organisation_id, device_id, incarnation, sequence);
 create index sync_operations_entity_idx on sync_operations (organisation_id, entity_id, effective_hlc);
-create index sync_operations_waiting_idx on sync_operations (organisation_id, status, received_at) where status in ('HELD', 'PARKED');
+create index sync_operations_waiting_idx on sync_operations (organisation_id, status, received_at)
+  where status in ('HELD', 'PARKED');
 
 -- An id that came again with other content: kept whole beside the first, for the office.
 create table sync_rejected_copies (
@@ -68,9 +69,9 @@ create table sync_rejected_copies (
 
 create sequence sync_rows_seq;
 
--- One self-compacting row per scope and thing, written in the transaction that changes the thing. A reader takes rows with
--- (xid, seq) beyond its cursor and xid below the horizon of its own snapshot, so nothing that commits late is ever passed by.
--- xid and seq are stamped anew on every write, unconditionally.
+-- One self-compacting row per scope and thing, written in the transaction that changes the thing. A reader takes rows
+-- with (xid, seq) beyond its cursor and xid below the horizon of its own snapshot, so nothing that commits late is ever
+-- passed by. xid and seq are stamped anew on every write, unconditionally.
 create table sync_rows (
   organisation_id uuid not null,
   scope text not null,
@@ -142,5 +143,6 @@ create table uploads (
 );
 
 select protect_by_organisation(t) from unnest(array[
-  'devices', 'device_accounts', 'sync_operations', 'sync_rejected_copies', 'sync_rows', 'conflicts', 'blobs', 'blob_uploaders',
+  'devices', 'device_accounts', 'sync_operations', 'sync_rejected_copies', 'sync_rows', 'conflicts', 'blobs',
+  'blob_uploaders',
   'uploads']::regclass[]) t;

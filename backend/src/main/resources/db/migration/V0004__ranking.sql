@@ -15,7 +15,8 @@ create table boards (
   version int not null default 0,
   constraint boards_pkey primary key (organisation_id, id),
   constraint boards_code_key unique (organisation_id, code),
-  constraint boards_subject_check check (subject_type in ('UNIT', 'STAFF') and (subject_type = 'UNIT') = (unit_type is not null))
+  constraint boards_subject_check check (subject_type in ('UNIT', 'STAFF')
+    and (subject_type = 'UNIT') = (unit_type is not null))
 );
 
 -- A month without a row is open (RNK-4). month is the first day of the local calendar month.
@@ -27,9 +28,9 @@ create table month_closings (
   constraint month_closings_pkey primary key (organisation_id, month)
 );
 
--- One row per accepted visit: the response that every aggregate is made of, attributed as things were on the service date
--- (ORG-1). unit_path holds the unit and all its ancestors on that date. details: score per section and per factor, and what
--- each item cost the visit in points of its score.
+-- One row per accepted visit: the response that every aggregate is made of, attributed as things were on the service
+-- date (ORG-1). unit_path holds the unit and all its ancestors on that date. details: score per section and per factor,
+-- and what each item cost the visit in points of its score.
 create table counted_visits (
   organisation_id uuid not null,
   visit_id uuid not null,
@@ -99,14 +100,16 @@ create table ranking_rows (
   responses bigint not null,
   previous_place int,
   constraint ranking_rows_pkey primary key (organisation_id, ranking_id, subject_id),
-  constraint ranking_rows_ranking_fkey foreign key (organisation_id, ranking_id) references rankings (organisation_id, id)
+  constraint ranking_rows_ranking_fkey foreign key (organisation_id, ranking_id) references rankings (organisation_id,
+    id)
 );
 create index ranking_rows_subject_idx on ranking_rows (organisation_id, subject_id);
 create index ranking_rows_place_idx on ranking_rows (organisation_id, ranking_id, place);
 
 create function refuse_change_of_published_ranking() returns trigger language plpgsql as $$
 begin
-  raise exception 'a published ranking never changes' using errcode = 'restrict_violation', constraint = 'rankings_published_frozen';
+  raise exception 'a published ranking never changes' using errcode = 'restrict_violation',
+    constraint = 'rankings_published_frozen';
 end
 $$;
 create trigger rankings_published_frozen before update or delete on rankings

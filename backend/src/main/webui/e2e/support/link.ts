@@ -1,6 +1,8 @@
 import net from 'node:net'
 
-/** A TCP link to the server that a test can cut: while it is cut, connections are refused and open ones are destroyed. */
+/**
+ * A TCP link to the server that a test can cut: while it is cut, connections are refused and open ones are destroyed.
+ */
 export class Link {
   private readonly sockets = new Set<net.Socket>()
   private server: net.Server | null = null

@@ -27,8 +27,8 @@ export async function installed(page: Page): Promise<void> {
 type Wish = (item: Item) => 'best' | 'worst'
 
 /**
- * Fills in what is visible, item by item in the order of the checklist, as a person would: items that a condition brings
- * in appear before their turn comes.
+ * Fills in what is visible, item by item in the order of the checklist, as a person would: items that a condition
+ * brings in appear before their turn comes.
  */
 export async function fillIn(page: Page, checklist: Checklist, wish: Wish): Promise<void> {
   const items = checklist.sections.flatMap((section) => section.items)

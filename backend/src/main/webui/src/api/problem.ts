@@ -26,7 +26,9 @@ export class ProblemError extends Error {
   }
 }
 
-/** The server was not reached: no network, no route, or it went away in the middle. Nothing is known about the outcome. */
+/**
+ * The server was not reached: no network, no route, or it went away in the middle. Nothing is known about the outcome.
+ */
 export class OfflineError extends Error {
   override readonly name = 'OfflineError'
 

@@ -146,7 +146,9 @@ function within(value: unknown, bound: number): boolean {
   return compare(degrees, { n: BigInt(bound), d: 1n }) <= 0
 }
 
-/** The number an answer stands for in bands and conditions: ratings and durations are JSON numbers, numbers are text. */
+/**
+ * The number an answer stands for in bands and conditions: ratings and durations are JSON numbers, numbers are text.
+ */
 export function numberOf(value: AnswerValue): Rational {
   if (typeof value === 'number') return { n: BigInt(value), d: 1n }
   if (typeof value === 'string') return decimal(value)

@@ -95,8 +95,8 @@ export interface MetaEntry {
 }
 
 /**
- * One person's work on this tablet (P19). Nothing in here is ever deleted by signing in, signing out or by somebody else
- * using the tablet.
+ * One person's work on this tablet (P19). Nothing in here is ever deleted by signing in, signing out or by somebody
+ * else using the tablet.
  */
 export class AccountDb extends Dexie {
   rows!: Table<StoredRow, [string, string]>

@@ -2,9 +2,9 @@
  * The person at the device. Several people may share one tablet: each keeps an entry of their own, and signing out
  * removes only the entry's token, never the entry, because unsent work hangs on the account id.
  *
- * The refresh token rotates at every use and the server revokes the family when an old one comes back, so a renewal holds
- * a lock across tabs and reads the stored token inside it. The access token is kept for the tab, so that a reload does
- * not renew: a renewal whose answer is lost, because the page went away, would cost the person their session.
+ * The refresh token rotates at every use and the server revokes the family when an old one comes back, so a renewal
+ * holds a lock across tabs and reads the stored token inside it. The access token is kept for the tab, so that a reload
+ * does not renew: a renewal whose answer is lost, because the page went away, would cost the person their session.
  */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'

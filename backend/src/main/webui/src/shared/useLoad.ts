@@ -11,7 +11,10 @@ export interface Load<T> {
 
 const PATIENCE_MS = 300
 
-/** Loads now, again when a source changes, and again after a sign-in in place. What was loaded stays until it is replaced. */
+/**
+ * Loads now, again when a source changes, and again after a sign-in in place. What was loaded stays until it is
+ * replaced.
+ */
 export function useLoad<T>(
   load: (signal: AbortSignal) => Promise<T>,
   sources: WatchSource[] = [],

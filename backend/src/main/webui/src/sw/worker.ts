@@ -1,6 +1,7 @@
 /**
  * Keeps the application itself at hand. It answers same-origin GETs of the build's own files and nothing else: it never
- * sees a request that changes something, never one to the API, and holds no data. The build puts the list of files here.
+ * sees a request that changes something, never one to the API, and holds no data. The build puts the list of files
+ * here.
  */
 declare const __VERSION__: string
 declare const __FILES__: readonly string[]

@@ -116,7 +116,9 @@ export async function pinnedVisits(db: AccountDb): Promise<Set<string>> {
   return new Set([...edits, ...[...waiting, ...held, ...files].map((entry) => entry.visit)])
 }
 
-/** Rows no scope holds any more go, unless unsent work needs them; a checklist stays as long as a visit shown needs it. */
+/**
+ * Rows no scope holds any more go, unless unsent work needs them; a checklist stays as long as a visit shown needs it.
+ */
 async function dropUnpinned(db: AccountDb): Promise<void> {
   const gone = await db.rows.filter((row) => row.gone !== undefined).toArray()
   if (gone.length === 0) return

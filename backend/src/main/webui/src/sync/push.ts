@@ -1,7 +1,7 @@
 /**
- * From the outbox to the server. A batch is remembered before it is sent: when the answer is lost, exactly the same batch
- * is sent again, and the server answers with the stored receipts. An operation is marked only in the transaction that
- * stores its receipt.
+ * From the outbox to the server. A batch is remembered before it is sent: when the answer is lost, exactly the same
+ * batch is sent again, and the server answers with the stored receipts. An operation is marked only in the transaction
+ * that stores its receipt.
  */
 import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'

@@ -1,6 +1,6 @@
 /**
- * Files to the server by tus 1.0 (creation and core): the address of an upload is kept, so a photo that was half way when
- * the network or the app went on from there and not from zero. Files go after the operations that declare them.
+ * Files to the server by tus 1.0 (creation and core): the address of an upload is kept, so a photo that was half way
+ * when the network or the app went on from there and not from zero. Files go after the operations that declare them.
  */
 import type { AccountDb, MediaEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'

@@ -1,4 +1,6 @@
-/** What goes over the wire, as `docs/sync-protocol.md` describes it. Unknown fields are kept wherever rows are stored. */
+/**
+ * What goes over the wire, as `docs/sync-protocol.md` describes it. Unknown fields are kept wherever rows are stored.
+ */
 import type { AnswerValue, GeoPoint } from '@/checklist/document'
 import type { ScoreResult } from '@/checklist/scoring'
 

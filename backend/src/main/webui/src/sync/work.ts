@@ -1,6 +1,6 @@
 /**
- * Everything a person does to a visit, each as one local transaction: when the promise resolves it is on the disk, and a
- * kill at any moment leaves either all of it or none.
+ * Everything a person does to a visit, each as one local transaction: when the promise resolves it is on the disk, and
+ * a kill at any moment leaves either all of it or none.
  */
 import {
   nextNumber,

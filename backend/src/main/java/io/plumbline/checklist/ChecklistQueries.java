@@ -55,7 +55,8 @@ class ChecklistQueries {
                     .bind("now", utc(now))
                     .execute();
             return handle.createQuery(
-                            "select id from checklists where organisation_id = :organisation and code = :code for update")
+                            "select id from checklists where organisation_id = :organisation and code = :code "
+                                    + "for update")
                     .bind("organisation", organisation.requireId())
                     .bind("code", code)
                     .mapTo(UUID.class)

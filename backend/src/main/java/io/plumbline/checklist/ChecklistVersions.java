@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The published checklist versions of the current organisation. They never change, so they are kept in memory (a bounded
- * number of them). Every method takes part in the caller's transaction or opens its own.
+ * The published checklist versions of the current organisation. They never change, so they are kept in memory (a
+ * bounded number of them). Every method takes part in the caller's transaction or opens its own.
  */
 public interface ChecklistVersions {
     /** Throws {@code not-found} for an unknown version and {@code state-conflict} for a draft. */

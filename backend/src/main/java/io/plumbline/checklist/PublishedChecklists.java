@@ -20,7 +20,8 @@ import java.util.UUID;
 /**
  * Published versions, kept in memory because they never change: only what was read as published is remembered, never an
  * absence, so nothing has to be invalidated. A version published in a transaction that is then rolled back must not be
- * remembered either: publishing does not fill this cache, and a draft's id is of no use to anybody before it is committed.
+ * remembered either: publishing does not fill this cache, and a draft's id is of no use to anybody before it is
+ * committed.
  */
 @ApplicationScoped
 class PublishedChecklists implements ChecklistVersions {

@@ -13,7 +13,9 @@ interface DemoConfig {
     @WithDefault("false")
     boolean enabled();
 
-    /** Share of stores, installers and months that get visits, above 0 to 1. The units and staff are always complete. */
+    /**
+     * Share of stores, installers and months that get visits, above 0 to 1. The units and staff are always complete.
+     */
     @WithDefault("1")
     double scale();
 

@@ -28,8 +28,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Loads the demo organisation step by step. There is no journal: every step looks at what is there and does what is
- * missing, and all dates hang on the moment the organisation was made, so a load that was killed is taken up by the next
- * start as if nothing had happened. The last step is a single transaction, and its result is the sign that all is done.
+ * missing, and all dates hang on the moment the organisation was made, so a load that was killed is taken up by the
+ * next start as if nothing had happened. The last step is a single transaction, and its result is the sign that all is
+ * done.
  */
 @ApplicationScoped
 class DemoLoader {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The one password of all demo accounts. It is drawn at the first start, so that no two installations share it, and kept
- * in a file that only the server's user can read, so that every start can show it again.
+ * The one password of all demo accounts. It is drawn at the first start, so that no two installations share it, and
+ * kept in a file that only the server's user can read, so that every start can show it again.
  */
 @ApplicationScoped
 class DemoPassword {

@@ -96,7 +96,9 @@ final class FieldStep {
                 : operations.submit(sheet).operations();
     }
 
-    /** The phone of the same person has another answer to one item and never saw the tablet's; then the tablet submits. */
+    /**
+     * The phone of the same person has another answer to one item and never saw the tablet's; then the tablet submits.
+     */
     private void dispute(Job job, Instant at) {
         FilledSheet sheet = fill(job);
         JsonNode answer = sheet.answers().get(DISPUTED_ITEM);

@@ -22,8 +22,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A month as it went: work given, done, sent in and reviewed; closed and published when it is over; and what arrived late.
- * Each part is found done if an earlier load did it.
+ * A month as it went: work given, done, sent in and reviewed; closed and published when it is over; and what arrived
+ * late. Each part is found done if an earlier load did it.
  */
 @ApplicationScoped
 class MonthStep {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The operations a tablet sends for one visit, as the protocol wants them: begun, answered, noted, photographed, done. */
+/**
+ * The operations a tablet sends for one visit, as the protocol wants them: begun, answered, noted, photographed, done.
+ */
 final class VisitOperations {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int HLC_COUNTER_BITS = 16;

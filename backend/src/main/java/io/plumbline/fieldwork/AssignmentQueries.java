@@ -58,7 +58,8 @@ final class AssignmentQueries {
 
     private static final MultiRow INSERT = new MultiRow("""
             insert into assignments (organisation_id, id, programme_id, checklist_version_id, unit_id, subject_staff_id,
-              assignee_id, visit_id, window_from, window_to, state, service_event, created_at, created_by) values""", """
+              assignee_id, visit_id, window_from, window_to, state, service_event, created_at, created_by)
+              values""", """
             (?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::date, ?::date, 'ASSIGNED', \
             ?::jsonb, ?::timestamptz, ?::uuid)""", "");
 
@@ -227,7 +228,8 @@ final class AssignmentQueries {
     /** In order of time. */
     static List<Transition> transitions(Handle handle, UUID organisationId, UUID assignmentId) {
         return handle.createQuery("""
-                        select id, assignment_id, from_state, to_state, at, device_at, actor_id, device_id, operation_id,
+                        select id, assignment_id, from_state, to_state, at, device_at, actor_id, device_id,
+                          operation_id,
                           reason, assignee_id, revision
                         from assignment_transitions
                         where organisation_id = :organisation and assignment_id = :assignment

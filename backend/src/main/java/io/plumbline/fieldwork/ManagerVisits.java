@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepted visits as the inspected may see them (FLD-3): nothing here says who visited, with which device, or when beyond the
- * date. Whether the asking person may see the visit at all is for the caller to decide, by {@code visitId}.
+ * Accepted visits as the inspected may see them (FLD-3): nothing here says who visited, with which device, or when
+ * beyond the date. Whether the asking person may see the visit at all is for the caller to decide, by {@code visitId}.
  */
 public interface ManagerVisits {
     /**

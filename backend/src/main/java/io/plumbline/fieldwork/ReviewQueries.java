@@ -26,7 +26,8 @@ final class ReviewQueries {
 
     static void insert(Handle handle, UUID organisationId, Review review) {
         handle.createUpdate("""
-                        insert into reviews (organisation_id, id, visit_id, decision, reason, remarks, score, decided_at,
+                        insert into reviews (organisation_id, id, visit_id, decision, reason, remarks, score,
+                          decided_at,
                           decided_by)
                         values (:organisation, :id, :visit, :decision, :reason, :remarks::jsonb, :score, :at, :by)""")
                 .bind("organisation", organisationId)

@@ -111,7 +111,9 @@ public class Reviews {
         });
     }
 
-    /** As {@link #giveBack(UUID, Integer, UUID, String, List)} whatever the revision, with remarks by item: for loaders. */
+    /**
+     * As {@link #giveBack(UUID, Integer, UUID, String, List)} whatever the revision, with remarks by item: for loaders.
+     */
     @Transactional
     public void giveBack(UUID visitId, UUID reviewer, String reason, Map<String, String> remarks) {
         List<Remark> list = remarks.entrySet().stream()

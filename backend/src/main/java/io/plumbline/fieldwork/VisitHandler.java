@@ -34,8 +34,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Operations on visits: reads all visits of the push at once, lets {@link VisitWork} decide each, writes all at once. The
- * number of SQL statements does not grow with the visits.
+ * Operations on visits: reads all visits of the push at once, lets {@link VisitWork} decide each, writes all at once.
+ * The number of SQL statements does not grow with the visits.
  */
 @ApplicationScoped
 class VisitHandler implements OperationHandler {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** SQL over visits and their photos. Every method is one statement, whatever the number of visits. */
 final class VisitQueries {
     private static final MultiRow UPSERT = new MultiRow("""
-            insert into visits (organisation_id, id, assignment_id, checklist_version_id, unit_id, subject_staff_id, state,
+            insert into visits (organisation_id, id, assignment_id, checklist_version_id, unit_id, subject_staff_id,
+              state,
               started_at, service_on, submitted_at, late, document, result, score, revision) values""", """
             (?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?, ?::timestamptz, ?::date, ?::timestamptz, \
             ?::boolean, ?::jsonb, ?::jsonb, ?::numeric, ?::int)""", """

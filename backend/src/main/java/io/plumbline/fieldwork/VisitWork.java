@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of one push do to one visit. First content is folded, then, when it is known which files are here,
- * requests for a change of state are decided. No SQL.
+ * What the operations of one push do to one visit. First content is folded, then, when it is known which files are
+ * here, requests for a change of state are decided. No SQL.
  */
 final class VisitWork {
     static final int MAX_MEDIA = 200;

@@ -28,7 +28,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what became of visits: the visits, photos, conflicts, assignments, transitions and the rows that show them. */
+/**
+ * Writes what became of visits: the visits, photos, conflicts, assignments, transitions and the rows that show them.
+ */
 @ApplicationScoped
 class VisitWriter {
     private final Accounts accounts;

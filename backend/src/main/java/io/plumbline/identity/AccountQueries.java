@@ -74,7 +74,8 @@ class AccountQueries {
     void insert(List<Row> rows, Instant now) {
         String sql = """
                 insert into accounts
-                  (organisation_id, id, sign_in_name, display_name, password_hash, roles, unit_id, staff_id, locale, created_at)
+                  (organisation_id, id, sign_in_name, display_name, password_hash, roles, unit_id, staff_id, locale,
+                    created_at)
                 values
                   (:organisation, :id, :name, :displayName, :hash, :roles, :unit, :staff, :locale, :now)
                 """;
@@ -138,7 +139,8 @@ class AccountQueries {
     /** One page in order of sign-in name, after the given one. */
     List<AccountView> page(@Nullable String after, int limit) {
         String sql = """
-                select id, sign_in_name, display_name, roles, unit_id, staff_id, locale, disabled_at is not null as disabled
+                select id, sign_in_name, display_name, roles, unit_id, staff_id, locale,
+                  disabled_at is not null as disabled
                 from accounts
                 where organisation_id = :organisation and sign_in_name > :after
                 order by sign_in_name

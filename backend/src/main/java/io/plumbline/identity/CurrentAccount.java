@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The account of the request being served. The identifiers and roles come from the verified access token alone; the rest
- * is read from the database once, when first asked for. Outside an authenticated request every method throws the problem
- * {@code unauthenticated}.
+ * The account of the request being served. The identifiers and roles come from the verified access token alone; the
+ * rest is read from the database once, when first asked for. Outside an authenticated request every method throws the
+ * problem {@code unauthenticated}.
  */
 public interface CurrentAccount {
     UUID id();

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * How many wrong sign-ins came from a remote address lately: a leaky bucket for each. It stops a guesser who tries one
- * password on many names, which the lock of a single account does not see. Kept in memory, so each node counts for itself,
- * and bounded: the address unseen for longest is forgotten first.
+ * password on many names, which the lock of a single account does not see. Kept in memory, so each node counts for
+ * itself, and bounded: the address unseen for longest is forgotten first.
  */
 @ApplicationScoped
 class FailureBuckets {

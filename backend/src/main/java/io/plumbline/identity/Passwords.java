@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Argon2id hashes in their usual text form, which carries its own parameters, so that a change of them leaves old hashes
- * readable. Each hash takes memory and a core; therefore only as many run at once as there are cores.
+ * Argon2id hashes in their usual text form, which carries its own parameters, so that a change of them leaves old
+ * hashes readable. Each hash takes memory and a core; therefore only as many run at once as there are cores.
  */
 @ApplicationScoped
 class Passwords {

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refresh tokens, each good for one use. A sign-in begins a family; every use ends one token and makes the next of the
- * family. If a used token comes again, two hold the same family, one of them wrongly, and nobody can tell which: the whole
- * family ends and its owner signs in again. There is no period of grace, so a client sends one refresh at a time and its
- * tabs share the answer.
+ * family. If a used token comes again, two hold the same family, one of them wrongly, and nobody can tell which: the
+ * whole family ends and its owner signs in again. There is no period of grace, so a client sends one refresh at a time
+ * and its tabs share the answer.
  *
- * <p>A token is {@code <organisation>.<id>.<secret>}: the first part says where to look, the secret is 256 random bits of
- * which only the SHA-256 is stored. That hash needs no salt and no stretching, because the secret cannot be guessed.
+ * <p>A token is {@code <organisation>.<id>.<secret>}: the first part says where to look, the secret is 256 random bits
+ * of which only the SHA-256 is stored. That hash needs no salt and no stretching, because the secret cannot be guessed.
  */
 @ApplicationScoped
 class RefreshTokens {

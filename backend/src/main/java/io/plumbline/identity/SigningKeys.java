@@ -26,8 +26,8 @@ import org.jose4j.lang.JoseException;
 
 /**
  * The keys of access tokens: files {@code <data-dir>/keys/*.jwk}, each one private key on the curve P-256, readable by
- * their owner alone. The first start makes one. The last by file name signs, all verify; so a key is replaced by adding a
- * file with a later name on every node and removing the old one after the lifetime of an access token.
+ * their owner alone. The first start makes one. The last by file name signs, all verify; so a key is replaced by adding
+ * a file with a later name on every node and removing the old one after the lifetime of an access token.
  */
 @ApplicationScoped
 class SigningKeys {

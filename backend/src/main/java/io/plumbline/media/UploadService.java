@@ -26,10 +26,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads that survive a bad link. Nothing is locked while a socket is read: bytes are written where the request says they
- * belong, synced, and then the offset is advanced by an update that names the offset they began at. Of two requests that
- * write the same place the second finds the offset moved and is told where to go on; the hash of the whole file decides
- * in the end.
+ * Uploads that survive a bad link. Nothing is locked while a socket is read: bytes are written where the request says
+ * they belong, synced, and then the offset is advanced by an update that names the offset they began at. Of two
+ * requests that write the same place the second finds the offset moved and is told where to go on; the hash of the
+ * whole file decides in the end.
  */
 @ApplicationScoped
 class UploadService {

@@ -57,9 +57,9 @@ class RegistryService implements OrganisationRegistry {
                 if (made == 0) {
                     throw Problem.invalid("/code", "taken", "There is an organisation " + code + " already.");
                 }
-                handle.createUpdate(
-                                "insert into organisation_profiles "
-                                        + "(organisation_id, name, time_zone, month_close_day) values (:id, :name, :zone, :day)")
+                handle.createUpdate("insert into organisation_profiles "
+                                + "(organisation_id, name, time_zone, month_close_day) "
+                                + "values (:id, :name, :zone, :day)")
                         .bind("id", id)
                         .bind("name", name)
                         .bind("zone", timeZone.getId())

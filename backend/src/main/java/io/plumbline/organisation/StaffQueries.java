@@ -56,8 +56,8 @@ class StaffQueries {
     }
 
     List<StaffRef> byCodes(Collection<String> codes) {
-        String sql =
-                "select id, code, name, employment from staff where organisation_id = :organisation and code = any(:codes)";
+        String sql = "select id, code, name, employment from staff "
+                + "where organisation_id = :organisation and code = any(:codes)";
         return jdbi.withHandle(handle -> query(handle, sql)
                 .bindArray("codes", String.class, Set.copyOf(codes))
                 .map((row, context) -> staff(row))

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a CSV or XLSX file as rows with named cells. CSV may be UTF-8 or UTF-16 with a mark, UTF-8 without, or GB18030,
- * which Chinese Excel writes; separated by comma, semicolon or tab. Of a workbook the first sheet is read; a formula counts
- * as the value that was stored with it and is never evaluated.
+ * which Chinese Excel writes; separated by comma, semicolon or tab. Of a workbook the first sheet is read; a formula
+ * counts as the value that was stored with it and is never evaluated.
  */
 final class TableReader {
     static final int MOST_ROWS = 50_000;

@@ -167,8 +167,8 @@ class UnitQueries {
     }
 
     /**
-     * The whole tree with its history, for a change of it. One change at a time: two that are harmless each could close a
-     * circle together, so the organisation's profile stays locked until the transaction ends.
+     * The whole tree with its history, for a change of it. One change at a time: two that are harmless each could close
+     * a circle together, so the organisation's profile stays locked until the transaction ends.
      */
     DatedTree lockedTree() {
         String lock = "select 1 from organisation_profiles where organisation_id = :organisation for update";

@@ -44,8 +44,8 @@ public interface Units {
     List<UnitRef> listOfType(UnitType type, @Nullable StoreKind storeKind);
 
     /**
-     * What the current account may see on that day: empty means the whole tree, which is for administrators, the quality
-     * office, reviewers and viewers; everybody else sees the subtree of the own unit and nothing besides.
+     * What the current account may see on that day: empty means the whole tree, which is for administrators, the
+     * quality office, reviewers and viewers; everybody else sees the subtree of the own unit and nothing besides.
      */
     Optional<Set<UUID>> confinedTo(LocalDate on);
 

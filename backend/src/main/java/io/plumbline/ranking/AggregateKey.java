@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.UUID;
 
 /**
- * Which aggregate. The natural order is the one order in which rows are written by everybody, so that two transactions that
- * change the same rows wait for each other instead of deadlocking.
+ * Which aggregate. The natural order is the one order in which rows are written by everybody, so that two transactions
+ * that change the same rows wait for each other instead of deadlocking.
  */
 record AggregateKey(
         YearMonth month,

@@ -21,7 +21,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** SQL of counted visits and their aggregates. Rows are written by multi-row VALUES, in the order of {@link AggregateKey}. */
+/**
+ * SQL of counted visits and their aggregates. Rows are written by multi-row VALUES, in the order of
+ * {@link AggregateKey}.
+ */
 @ApplicationScoped
 class AggregateQueries {
     private static final int ROWS_PER_STATEMENT = 1000;
@@ -135,7 +138,8 @@ class AggregateQueries {
     /** Adds the deltas to what is there. */
     void apply(SortedMap<AggregateKey, Aggregate> deltas) {
         write(deltas, """
-                insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id, dimension,
+                insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id,
+                  dimension,
                   dimension_key, late, responses, score_sum, score_square_sum)
                 values <rows>
                 on conflict on constraint month_aggregates_pkey do update
@@ -147,7 +151,8 @@ class AggregateQueries {
     /** Puts the aggregates in the place of what is there. */
     void replace(SortedMap<AggregateKey, Aggregate> aggregates) {
         write(aggregates, """
-                insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id, dimension,
+                insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id,
+                  dimension,
                   dimension_key, late, responses, score_sum, score_square_sum)
                 values <rows>
                 on conflict on constraint month_aggregates_pkey do update
@@ -167,8 +172,8 @@ class AggregateQueries {
     }
 
     /**
-     * The aggregates that differ from what the month's counted visits give, and how many keys were compared. A row without
-     * responses counts as no row. Relies on counted_visits_month_idx and the key of month_aggregates.
+     * The aggregates that differ from what the month's counted visits give, and how many keys were compared. A row
+     * without responses counts as no row. Relies on counted_visits_month_idx and the key of month_aggregates.
      */
     List<Comparison> compare(YearMonth month) {
         return jdbi.withHandle(handle -> handle.createQuery("""
@@ -181,7 +186,8 @@ class AggregateQueries {
                           union all
                           select r.*, 'STAFF', staff_id from responses r where staff_id is not null),
                         scores as (
-                          select programme_kind, subject_type, subject_id, 'TOTAL' as dimension, '' as dimension_key, late, score
+                          select programme_kind, subject_type, subject_id, 'TOTAL' as dimension, '' as dimension_key,
+                            late, score
                           from subjects
                           union all
                           select programme_kind, subject_type, subject_id, 'SECTION', d.key, late, d.value::numeric
@@ -190,11 +196,13 @@ class AggregateQueries {
                           select programme_kind, subject_type, subject_id, 'FACTOR', d.key, late, d.value::numeric
                           from subjects cross join lateral jsonb_each_text(details -> 'factors') d),
                         expected as (
-                          select programme_kind, subject_type, subject_id, dimension, dimension_key, late, count(*) as responses,
+                          select programme_kind, subject_type, subject_id, dimension, dimension_key, late,
+                            count(*) as responses,
                             sum(score) as score_sum, sum(score * score) as score_square_sum
                           from scores group by 1, 2, 3, 4, 5, 6),
                         found as (
-                          select programme_kind, subject_type, subject_id, dimension, dimension_key, late, responses, score_sum,
+                          select programme_kind, subject_type, subject_id, dimension, dimension_key, late, responses,
+                            score_sum,
                             score_square_sum
                           from month_aggregates
                           where organisation_id = :organisation and month = :month and responses != 0)

@@ -54,17 +54,20 @@ class BoardQueries {
 
     void insert(Board board, int order) {
         jdbi.useHandle(handle -> bind(handle.createUpdate("""
-                                insert into boards (organisation_id, id, code, name, subject_type, unit_type, store_kind,
+                                insert into boards (organisation_id, id, code, name, subject_type, unit_type,
+                                  store_kind,
                                   programme_kind, minimum_sample, top_n, bottom_n, sort_order)
                                 values (:organisation, :id, :code, :name::jsonb, :subjectType, :unitType, :storeKind,
-                                  :programmeKind, :minimumSample, :topN, :bottomN, :order)"""), board, order).execute());
+                                  :programmeKind, :minimumSample, :topN, :bottomN,
+                                  :order)"""), board, order).execute());
     }
 
     void update(Board board, int order) {
         jdbi.useHandle(handle -> bind(handle.createUpdate("""
                                 update boards set code = :code, name = :name::jsonb, subject_type = :subjectType,
                                   unit_type = :unitType, store_kind = :storeKind, programme_kind = :programmeKind,
-                                  minimum_sample = :minimumSample, top_n = :topN, bottom_n = :bottomN, sort_order = :order,
+                                  minimum_sample = :minimumSample, top_n = :topN, bottom_n = :bottomN,
+                                    sort_order = :order,
                                   version = version + 1
                                 where organisation_id = :organisation and id = :id"""), board, order).execute());
     }

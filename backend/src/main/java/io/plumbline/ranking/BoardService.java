@@ -8,7 +8,9 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
 
-/** Boards: what is ranked. A change takes effect with the next ranking; published ones keep what they were made with. */
+/**
+ * Boards: what is ranked. A change takes effect with the next ranking; published ones keep what they were made with.
+ */
 @ApplicationScoped
 public class BoardService {
     private final BoardQueries queries;

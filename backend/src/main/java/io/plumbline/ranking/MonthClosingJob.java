@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Closes months once a day, each organisation by its own calendar and in a transaction of its own. Two nodes doing it at a time
- * do no harm, because closing a closed month changes nothing.
+ * Closes months once a day, each organisation by its own calendar and in a transaction of its own. Two nodes doing it
+ * at a time do no harm, because closing a closed month changes nothing.
  */
 @ApplicationScoped
 public class MonthClosingJob {

@@ -54,7 +54,8 @@ public class MonthService implements MonthStates {
     }
 
     /**
-     * Closes a month in the name of an account, or of the calendar when {@code by} is null. Closing it again changes nothing.
+     * Closes a month in the name of an account, or of the calendar when {@code by} is null. Closing it again changes
+     * nothing.
      *
      * @param early permits closing a month that is not over
      */
@@ -71,8 +72,8 @@ public class MonthService implements MonthStates {
     }
 
     /**
-     * Closes what the calendar says is due: from the close day on the previous month, and whatever of the year before counts
-     * something and was missed.
+     * Closes what the calendar says is due: from the close day on the previous month, and whatever of the year before
+     * counts something and was missed.
      */
     @Transactional
     List<YearMonth> closeDue() {

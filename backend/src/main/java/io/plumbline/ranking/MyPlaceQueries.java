@@ -73,7 +73,8 @@ class MyPlaceQueries {
     /** All aggregates of the subject in the months, ends included. Relies on month_aggregates_subject_idx. */
     List<Stored> aggregates(SubjectType type, UUID subject, YearMonth from, YearMonth to) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select month, programme_kind, dimension, dimension_key, late, responses, score_sum, score_square_sum
+                        select month, programme_kind, dimension, dimension_key, late, responses, score_sum,
+                          score_square_sum
                         from month_aggregates
                         where organisation_id = :organisation and subject_id = :subject and month between :from and :to
                           and subject_type = :type and responses > 0
@@ -96,14 +97,18 @@ class MyPlaceQueries {
                 .list());
     }
 
-    /** The latest revision of each board and month, with the subject's row. Relies on the keys of rankings and its rows. */
+    /**
+     * The latest revision of each board and month, with the subject's row. Relies on the keys of rankings and its rows.
+     */
     List<PlaceRow> places(List<UUID> boards, UUID subject, YearMonth from, YearMonth to) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with latest as (
-                          select distinct on (board_id, month) id, board_id, month, revision, published_at, minimum_sample,
+                          select distinct on (board_id, month) id, board_id, month, revision, published_at,
+                            minimum_sample,
                             ranked
                           from rankings
-                          where organisation_id = :organisation and board_id = any(:boards) and month between :from and :to
+                          where organisation_id = :organisation and board_id = any(:boards) and month between :from
+                            and :to
                           order by board_id, month, revision desc)
                         select l.*, r.score, r.place, coalesce(r.responses, 0) as responses, r.previous_place
                         from latest l
@@ -144,8 +149,8 @@ class MyPlaceQueries {
     }
 
     /**
-     * The counted visits of the subject in the month, newest day first; within a day by public id, so that not even the order
-     * tells when.
+     * The counted visits of the subject in the month, newest day first; within a day by public id, so that not even the
+     * order tells when.
      */
     List<CountedRef> visits(SubjectType type, UUID subject, YearMonth month, boolean withLate) {
         return jdbi.withHandle(handle -> subject(handle.createQuery(counted(type) + """
@@ -174,7 +179,8 @@ class MyPlaceQueries {
         return jdbi.withHandle(handle -> subject(handle.createQuery(counted(type) + """
                                 , each as (
                                   select d.key as item, d.value::numeric as cost, c.visit_id,
-                                    row_number() over (partition by d.key order by d.value::numeric desc, c.visit_id) as nth
+                                    row_number() over (partition by d.key order by d.value::numeric desc,
+                                      c.visit_id) as nth
                                   from counted c cross join lateral jsonb_each_text(c.details -> 'costs') d
                                   where c.programme_kind = :kind),
                                 costs as (
@@ -201,9 +207,9 @@ class MyPlaceQueries {
     /** Whether the visit counts for the unit (on the service date) or for the staff member. */
     boolean countsFor(UUID visitId, SubjectType type, UUID subject) {
         String condition = type == SubjectType.UNIT ? ":subject = any(unit_path)" : "staff_id = :subject";
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select exists (select from counted_visits where organisation_id = :organisation and visit_id = :visit and "
-                                + condition + ")")
+        return jdbi.withHandle(handle -> handle.createQuery("select exists (select from counted_visits "
+                        + "where organisation_id = :organisation and visit_id = :visit and "
+                        + condition + ")")
                 .bind("organisation", organisation.requireId())
                 .bind("visit", visitId)
                 .bind("subject", subject)
@@ -212,8 +218,8 @@ class MyPlaceQueries {
     }
 
     /**
-     * The subject's counted visits. For a unit: those of every unit that ever hung below it, which counted_visits_unit_idx
-     * finds, and of these the ones that were below it on their service date.
+     * The subject's counted visits. For a unit: those of every unit that ever hung below it, which
+     * counted_visits_unit_idx finds, and of these the ones that were below it on their service date.
      */
     private static String counted(SubjectType type) {
         return type == SubjectType.UNIT ? """

@@ -31,8 +31,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The own place (RNK-6). Places are said of published months alone; of an open month there is the value so far. Everything is
- * read by the subject's keys, so the cost does not grow with the organisation.
+ * The own place (RNK-6). Places are said of published months alone; of an open month there is the value so far.
+ * Everything is read by the subject's keys, so the cost does not grow with the organisation.
  */
 @ApplicationScoped
 public class MyPlaceService {

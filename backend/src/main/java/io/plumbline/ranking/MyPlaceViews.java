@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the inspected see of themselves. Visits go by their public id and by date: nothing here leads to the visitor (FLD-3). */
+/**
+ * What the inspected see of themselves. Visits go by their public id and by date: nothing here leads to the visitor
+ * (FLD-3).
+ */
 final class MyPlaceViews {
     private MyPlaceViews() {}
 

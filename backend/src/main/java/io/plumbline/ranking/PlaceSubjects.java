@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whose place an account may look at: its own unit and what is below it, its own person, or for the office any unit. */
+/**
+ * Whose place an account may look at: its own unit and what is below it, its own person, or for the office any unit.
+ */
 @ApplicationScoped
 class PlaceSubjects {
     private final CurrentAccount account;

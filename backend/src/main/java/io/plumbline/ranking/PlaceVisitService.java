@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit as the inspected may see it (FLD-3). A visit that counts for somebody else is as unknown as one that does not
- * exist. What an answer could tell of the visitor is left out: signatures and locations go, a date-time keeps its date.
+ * One visit as the inspected may see it (FLD-3). A visit that counts for somebody else is as unknown as one that does
+ * not exist. What an answer could tell of the visitor is left out: signatures and locations go, a date-time keeps its
+ * date.
  */
 @ApplicationScoped
 public class PlaceVisitService {

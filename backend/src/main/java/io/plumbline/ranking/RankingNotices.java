@@ -88,8 +88,8 @@ class RankingNotices {
         }
         jdbi.useHandle(handle -> {
             for (int from = 0; from < notices.size(); from += ROWS_PER_STATEMENT) {
-                handle.createUpdate(
-                                "insert into notices (organisation_id, id, account_id, kind, body, created_at) values <rows>")
+                handle.createUpdate("insert into notices (organisation_id, id, account_id, kind, body, created_at) "
+                                + "values <rows>")
                         .bindMethodsList(
                                 "rows",
                                 notices.subList(from, Math.min(notices.size(), from + ROWS_PER_STATEMENT)),

@@ -67,8 +67,8 @@ class RankingQueries {
     }
 
     /**
-     * The totals of a board's subjects, with or without late responses. A unit is shown with the unit it hung under on the
-     * month's last day, a person with the unit of the last posting that began by then. One range of the key of
+     * The totals of a board's subjects, with or without late responses. A unit is shown with the unit it hung under on
+     * the month's last day, a person with the unit of the last posting that began by then. One range of the key of
      * month_aggregates is read: as many rows as there are subjects, whatever the number of responses.
      */
     List<Total> totals(Board board, YearMonth month, boolean withLate) {
@@ -184,7 +184,8 @@ class RankingQueries {
 
     List<RankedRow> rows(UUID rankingId) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select organisation_id, ranking_id, subject_id, subject_name, unit_name, place, score, responses,
+                        select organisation_id, ranking_id, subject_id, subject_name, unit_name, place, score,
+                          responses,
                           previous_place
                         from ranking_rows where organisation_id = :organisation and ranking_id = :ranking""")
                 .bind("organisation", organisation.requireId())
@@ -217,9 +218,11 @@ class RankingQueries {
     void insert(Board board, Header header, @Nullable UUID by, List<RankedRow> rows) {
         jdbi.useHandle(handle -> {
             handle.createUpdate("""
-                            insert into rankings (organisation_id, id, board_id, month, revision, reason, minimum_sample, top_n,
+                            insert into rankings (organisation_id, id, board_id, month, revision, reason,
+                              minimum_sample, top_n,
                               bottom_n, ranked, published_at, published_by)
-                            values (:organisation, :id, :board, :month, :revision, :reason, :minimum, :top, :bottom, :ranked,
+                            values (:organisation, :id, :board, :month, :revision, :reason, :minimum, :top, :bottom,
+                              :ranked,
                               :at, :by)""")
                     .bind("organisation", organisation.requireId())
                     .bind("id", header.id())
@@ -238,7 +241,8 @@ class RankingQueries {
                     .execute();
             for (int from = 0; from < rows.size(); from += ROWS_PER_STATEMENT) {
                 handle.createUpdate("""
-                                insert into ranking_rows (organisation_id, ranking_id, subject_id, subject_name, unit_name,
+                                insert into ranking_rows (organisation_id, ranking_id, subject_id, subject_name,
+                                  unit_name,
                                   place, score, responses, previous_place)
                                 values <rows>""")
                         .bindMethodsList(

@@ -32,8 +32,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Previews, publishes and shows rankings. The first revision of a month is made of what arrived in time, a further one of
- * everything (RNK-4); both are computed from aggregates, so the cost grows with the subjects and not with the responses.
+ * Previews, publishes and shows rankings. The first revision of a month is made of what arrived in time, a further one
+ * of everything (RNK-4); both are computed from aggregates, so the cost grows with the subjects and not with the
+ * responses.
  */
 @ApplicationScoped
 public class RankingService {
@@ -143,8 +144,8 @@ public class RankingService {
     }
 
     /**
-     * A published ranking, by default its latest revision. Of a ranking of persons who is not of the office sees the top, the
-     * bottom and the own row (RNK-1).
+     * A published ranking, by default its latest revision. Of a ranking of persons who is not of the office sees the
+     * top, the bottom and the own row (RNK-1).
      *
      * @param reader the staff member who reads, if any
      */

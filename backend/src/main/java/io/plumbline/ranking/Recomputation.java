@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes a month's aggregates anew from its counted visits and puts right what differs. It should never find anything; that
- * it does not is what makes the running aggregates trustworthy. Counting for the month waits meanwhile.
+ * Computes a month's aggregates anew from its counted visits and puts right what differs. It should never find
+ * anything; that it does not is what makes the running aggregates trustworthy. Counting for the month waits meanwhile.
  */
 @ApplicationScoped
 public class Recomputation {

@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Counts accepted visits. A month's aggregates change by delta in the transaction that accepts, amends or voids a visit: what
- * the visit contributed before is taken out, what it contributes now is put in, so counting the same visit twice changes
- * nothing. {@link Recomputation} must always arrive at the same numbers from the counted visits alone.
+ * Counts accepted visits. A month's aggregates change by delta in the transaction that accepts, amends or voids a
+ * visit: what the visit contributed before is taken out, what it contributes now is put in, so counting the same visit
+ * twice changes nothing. {@link Recomputation} must always arrive at the same numbers from the counted visits alone.
  */
 @ApplicationScoped
 public class VisitCounter {

@@ -15,8 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * JSON in one form whatever the order of its fields, so that the same content has the same hash. Numbers keep the digits
- * they came with.
+ * JSON in one form whatever the order of its fields, so that the same content has the same hash. Numbers keep the
+ * digits they came with.
  */
 final class CanonicalJson {
     static final ObjectMapper MAPPER = JsonMapper.builder()

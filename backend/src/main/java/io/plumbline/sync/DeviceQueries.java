@@ -25,7 +25,8 @@ final class DeviceQueries {
             Instant now) {
         handle.createUpdate("""
                         insert into devices
-                          (organisation_id, id, name, platform, app_version, enrolled_by, enrolled_at, last_seen_at, lease)
+                          (organisation_id, id, name, platform, app_version, enrolled_by, enrolled_at, last_seen_at,
+                            lease)
                         values (:organisation, :id, :name, :platform, :version, :account, :now, :now, :lease)""")
                 .bind("organisation", organisationId)
                 .bind("id", id)

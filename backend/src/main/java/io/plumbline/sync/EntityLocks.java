@@ -5,6 +5,8 @@ import java.util.UUID;
 
 /** Takes things that operations are folded into, so that a change by the office and a push come one after the other. */
 public interface EntityLocks {
-    /** Until the caller's transaction ends. To be called once per transaction, before anything of the entities is read. */
+    /**
+     * Until the caller's transaction ends. To be called once per transaction, before anything of the entities is read.
+     */
     void lock(Collection<UUID> entityIds);
 }

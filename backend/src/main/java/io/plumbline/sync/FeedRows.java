@@ -10,7 +10,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The statement that writes rows of the feed; apart from the bean so that a test can run it on connections of its own. */
+/**
+ * The statement that writes rows of the feed; apart from the bean so that a test can run it on connections of its own.
+ */
 final class FeedRows {
     private static final MultiRow UPSERT = new MultiRow(
             "insert into sync_rows (organisation_id, scope, entity, id, op, rev, body) values",
@@ -22,7 +24,10 @@ final class FeedRows {
 
     private FeedRows() {}
 
-    /** A thing that changed twice is written once, as it was last; in one order for all, so that writers cannot deadlock. */
+    /**
+     * A thing that changed twice is written once, as it was last; in one order for all, so that writers cannot
+     * deadlock.
+     */
     static void write(Handle handle, UUID organisationId, Collection<RowChange> changes) {
         Map<String, RowChange> last = new TreeMap<>();
         for (RowChange change : changes) {

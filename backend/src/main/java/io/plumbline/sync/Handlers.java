@@ -16,7 +16,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the handler of an entity, gives it what is stored, and keeps what it decided about operations stored earlier. */
+/**
+ * Finds the handler of an entity, gives it what is stored, and keeps what it decided about operations stored earlier.
+ */
 @ApplicationScoped
 class Handlers {
     static final Comparator<SyncOperation> ORDER =

@@ -13,8 +13,8 @@ public interface OperationHandler {
 
     /**
      * Called inside the push's transaction with all entities of the push, locked. The number of SQL statements must not
-     * grow with the number of operations. What cannot be applied is said in the outcome; an exception means a fault, and
-     * makes the caller try the entities, then the operations, one by one.
+     * grow with the number of operations. What cannot be applied is said in the outcome; an exception means a fault,
+     * and makes the caller try the entities, then the operations, one by one.
      */
     HandlerResult handle(List<EntityOperations> groups, PushContext context);
 }

@@ -66,7 +66,8 @@ final class OperationQueries {
      */
     static String lock(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
         return handle.createQuery("""
-                        select pg_current_xact_id()::text || case when count(pg_advisory_xact_lock(k.key)) < 0 then '' else '' end
+                        select pg_current_xact_id()::text
+                          || case when count(pg_advisory_xact_lock(k.key)) < 0 then '' else '' end
                         from (select distinct hashtextextended(:organisation || e.id::text, 0) as key
                               from unnest(:ids) as e (id) order by key) k""")
                 .bind("organisation", organisationId.toString())
@@ -108,7 +109,8 @@ final class OperationQueries {
     static Map<UUID, List<SyncOperation>> held(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
         Map<UUID, List<SyncOperation>> operations = new HashMap<>();
         handle.createQuery("""
-                        select id, device_id, actor_id, sequence, entity_id, kind, effective_hlc, clock_suspect, device_at,
+                        select id, device_id, actor_id, sequence, entity_id, kind, effective_hlc, clock_suspect,
+                          device_at,
                           received_at, body::text as body, status
                         from sync_operations
                         where organisation_id = :organisation and entity_id = any(:ids)

@@ -14,8 +14,8 @@ import java.util.TreeMap;
  */
 record PullPage(List<FeedRow> rows, Map<String, Position> positions, boolean more) {
     /**
-     * Scopes are read one after the other. A scope read to its end advances to the horizon, so that the next probe starts
-     * there; the scope in which the page ends advances to its last row; those after it stay where they were.
+     * Scopes are read one after the other. A scope read to its end advances to the horizon, so that the next probe
+     * starts there; the scope in which the page ends advances to its last row; those after it stay where they were.
      *
      * @param read rows in reading order, one more than the page may have if there are more
      */

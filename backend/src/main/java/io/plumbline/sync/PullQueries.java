@@ -46,7 +46,8 @@ final class PullQueries {
         // The activity view costs something, so it is asked only when a transaction is open at all.
         return handle.createQuery("""
                         select pg_snapshot_xmin(s)::text::bigint as xid,
-                          case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s) then oldest_writer_age_ms() else 0 end as age
+                          case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s)
+                            then oldest_writer_age_ms() else 0 end as age
                         from pg_current_snapshot() s""")
                 .map((row, context) -> new Horizon(row.getLong("xid"), Math.max(0, row.getLong("age"))))
                 .one();

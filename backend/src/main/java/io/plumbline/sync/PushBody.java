@@ -15,7 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a push's bytes within their limits, checks their digest and opens the envelope. Nothing is stored before that. */
+/**
+ * Reads a push's bytes within their limits, checks their digest and opens the envelope. Nothing is stored before that.
+ */
 final class PushBody {
     private static final Pattern DIGEST = Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]+={0,2}):\\s*(?:,|$)");
 

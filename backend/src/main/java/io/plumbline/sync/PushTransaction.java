@@ -24,8 +24,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction of a push: device, locks, what is already stored, handlers, operations with their receipts. The number
- * of statements does not grow with the operations.
+ * One transaction of a push: device, locks, what is already stored, handlers, operations with their receipts. The
+ * number of statements does not grow with the operations.
  *
  * <p>The entities are locked before anything is looked up, so of two pushes with the same operation the second waits,
  * then finds the receipt of the first. An operation is written once, with its receipt, after its effect and in the same

@@ -15,8 +15,8 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What devices speak, version 1. Any signed-in person may push: whoever lost a role since still hands over the work done
- * before.
+ * What devices speak, version 1. Any signed-in person may push: whoever lost a role since still hands over the work
+ * done before.
  */
 @Path("/api/sync/v1")
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,6 +1,6 @@
 /**
- * One visit on the screen. Every item has a small reactive state of its own; after a change the rules are evaluated once
- * and only the states that differ are touched, so that one answer of five hundred redraws one card.
+ * One visit on the screen. Every item has a small reactive state of its own; after a change the rules are evaluated
+ * once and only the states that differ are touched, so that one answer of five hundred redraws one card.
  */
 import { shallowReactive, shallowRef } from 'vue'
 import { missingOf, type Missing } from '@/checklist/completeness'

@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /**
- * What the same PostgreSQL takes when the bytes of the operations are merely inserted: one row of jsonb an operation, one
- * transaction a push, no check, no effect, no other index than the key. A database of its own in the same server.
+ * What the same PostgreSQL takes when the bytes of the operations are merely inserted: one row of jsonb an operation,
+ * one transaction a push, no check, no effect, no other index than the key. A database of its own in the same server.
  */
 final class BareInserts {
     private static final int CONNECTIONS = 8;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the packaged application twice, loads it as devices and the office do, and writes what it measured to the log and
- * to {@code results.md}. Fails when something was lost, doubled or refused; never because of a time.
+ * Starts the packaged application twice, loads it as devices and the office do, and writes what it measured to the log
+ * and to {@code results.md}. Fails when something was lost, doubled or refused; never because of a time.
  */
 public final class Benchmark {
     private static final Logger LOG = Logger.getLogger(Benchmark.class);

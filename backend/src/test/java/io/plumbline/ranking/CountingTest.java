@@ -222,7 +222,8 @@ class CountingTest {
         return organisation.inTransaction(() -> jdbi.withHandle(handle ->
                 handle.createQuery("""
                         select responses || ' ' || score_sum from month_aggregates
-                        where subject_id = :unit and dimension = 'TOTAL'""").bind("unit", unit).mapTo(String.class).one()));
+                        where subject_id = :unit
+                          and dimension = 'TOTAL'""").bind("unit", unit).mapTo(String.class).one()));
     }
 
     private UUID board(int minimum) {

@@ -56,9 +56,11 @@ public class TestResponses {
             UUID checklist = checklists.importAndPublish(read(DOCUMENT.replace("CODE", code)));
             UUID id = Ids.next();
             jdbi.useHandle(handle -> handle.execute("""
-                    insert into programmes (organisation_id, id, code, name, kind, checklist_version_id, starts_on, ends_on,
+                    insert into programmes (organisation_id, id, code, name, kind, checklist_version_id, starts_on,
+                      ends_on,
                       created_at)
-                    values (?, ?, ?, '{"zh-CN": "神秘顾客暗访"}', ?, ?, '2026-01-01', '2026-12-31', now())""", organisation.id(), id, code, kind.name(), checklist));
+                    values (?, ?, ?, '{"zh-CN": "神秘顾客暗访"}', ?, ?, '2026-01-01', '2026-12-31',
+                      now())""", organisation.id(), id, code, kind.name(), checklist));
             return new Programme(organisation, id, checklist, kind);
         });
     }
@@ -109,7 +111,8 @@ public class TestResponses {
                         on);
                 handle.execute(
                         """
-                        insert into visits (organisation_id, id, assignment_id, checklist_version_id, unit_id, subject_staff_id,
+                        insert into visits (organisation_id, id, assignment_id, checklist_version_id, unit_id,
+                          subject_staff_id,
                           state, started_at, service_on, submitted_at, late, document, result, score, decided_at)
                         values (?, ?, ?, ?, ?, ?, 'ACCEPTED', now(), ?, now(), ?, ?::jsonb, ?::jsonb, ?, now())""",
                         organisation.id(),

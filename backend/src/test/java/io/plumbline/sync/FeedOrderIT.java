@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Writers on connections of their own write rows, wait, and commit in an order that has nothing to do with the order in
- * which they wrote, while readers poll. One thread steps them all, from one seed. The reader of the feed must end up with
- * every row as it was last committed. Beside it reads a naive one, that remembers the highest sequence number it saw: in
- * the same run it must lose rows, else the run would prove nothing.
+ * which they wrote, while readers poll. One thread steps them all, from one seed. The reader of the feed must end up
+ * with every row as it was last committed. Beside it reads a naive one, that remembers the highest sequence number it
+ * saw: in the same run it must lose rows, else the run would prove nothing.
  */
 @QuarkusTest
 class FeedOrderIT {
@@ -199,8 +199,8 @@ class FeedOrderIT {
 
         void poll() throws SQLException {
             begin(connection, "");
-            try (PreparedStatement query = connection.prepareStatement(
-                    "select id, rev, seq from sync_rows where organisation_id = ? and scope = ? and seq > ? order by seq")) {
+            try (PreparedStatement query = connection.prepareStatement("select id, rev, seq from sync_rows "
+                    + "where organisation_id = ? and scope = ? and seq > ? order by seq")) {
                 query.setObject(1, organisation);
                 query.setString(2, SCOPE);
                 query.setLong(3, last);

@@ -53,9 +53,9 @@ public class TestOrganisations {
 
     /**
      * An organisation in Asia/Shanghai with the units {@code company} > {@code branch} > {@code store-1} (own), {@code
-     * store-2} (franchise) and {@code team}; the staff {@code installer} (in the team) and {@code clerk} (in store-1); and
-     * the accounts {@code admin}, {@code officer}, {@code reviewer}, {@code inspector}, {@code inspector-2}, {@code
-     * installer}, {@code manager} (of store-1), {@code manager-2} (of store-2) and {@code viewer}.
+     * store-2} (franchise) and {@code team}; the staff {@code installer} (in the team) and {@code
+     * clerk} (in store-1); and the accounts {@code admin}, {@code officer}, {@code reviewer}, {@code inspector}, {@code
+     * inspector-2}, {@code installer}, {@code manager} (of store-1), {@code manager-2} (of store-2) and {@code viewer}.
      */
     public TestOrganisation create() {
         String code = "t" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();

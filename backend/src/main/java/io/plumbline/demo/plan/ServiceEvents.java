@@ -5,7 +5,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes up the finished installations that callbacks ask about. The customers are masked, as a work order shows them. */
+/**
+ * Makes up the finished installations that callbacks ask about. The customers are masked, as a work order shows them.
+ */
 final class ServiceEvents {
     private ServiceEvents() {}
 

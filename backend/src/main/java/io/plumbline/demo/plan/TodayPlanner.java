@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Plans what the accounts of the demo find when they sign in: work for today, and one of each thing that an office has to
- * look after.
+ * Plans what the accounts of the demo find when they sign in: work for today, and one of each thing that an office has
+ * to look after.
  */
 public final class TodayPlanner {
     private static final String INSPECTOR = "inspector@demo";

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Length matters, composition does not: 10 to 128 characters, not the sign-in name, not one character repeated and not one
- * of the passwords everybody tries first.
+ * Length matters, composition does not: 10 to 128 characters, not the sign-in name, not one character repeated and not
+ * one of the passwords everybody tries first.
  */
 public final class PasswordPolicy {
     public static final int SHORTEST = 10;

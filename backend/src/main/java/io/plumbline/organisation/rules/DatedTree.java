@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which unit hangs under which, by date (ORG-1).
  *
- * <p>A move may be harmless on its first day and close a circle later, when a move already entered for a later day takes
- * effect. Checking every later date against every unit is quadratic, so the check walks up from the new parent once per
- * interval in which its line of ancestors stays the same: each walk remembers the earliest day on which one of the spans
- * it used ends, and the next walk starts there.
+ * <p>A move may be harmless on its first day and close a circle later, when a move already entered for a later day
+ * takes effect. Checking every later date against every unit is quadratic, so the check walks up from the new parent
+ * once per interval in which its line of ancestors stays the same: each walk remembers the earliest day on which one of
+ * the spans it used ends, and the next walk starts there.
  */
 public final class DatedTree {
     /** Deeper than any organisation; a longer line of ancestors is a circle that was there before. */

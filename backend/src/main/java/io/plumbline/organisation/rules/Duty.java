@@ -6,8 +6,8 @@ import java.math.RoundingMode;
 import java.util.UUID;
 
 /**
- * What a posting is about: where, as what, and the money per month that goes with it (ORG-2). The bonus has two decimals,
- * so that equal ones are equal.
+ * What a posting is about: where, as what, and the money per month that goes with it (ORG-2). The bonus has two
+ * decimals, so that equal ones are equal.
  */
 public record Duty(UUID unitId, Position position, BigDecimal positionBonus) {
     public Duty {

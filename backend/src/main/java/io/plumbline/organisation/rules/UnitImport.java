@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a table of units does to the tree (ORG-3). A row names its parent by code, which may stand further down in
- * the same table; so the rows are first read one by one and then placed from the top of the tree downwards. A row under a
- * bad parent is bad itself.
+ * Decides what a table of units does to the tree (ORG-3). A row names its parent by code, which may stand further down
+ * in the same table; so the rows are first read one by one and then placed from the top of the tree downwards. A row
+ * under a bad parent is bad itself.
  */
 public final class UnitImport {
     private static final Map<String, UnitType> TYPES = words(

@@ -8,7 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list in key order. The cursor names the last key of the page before, so a page costs the same at any depth.
+ * A page of a list in key order. The cursor names the last key of the page before, so a page costs the same at any
+ * depth.
  *
  * @param next what to send as {@code cursor} for the page after; null at the end
  */

@@ -6,9 +6,9 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * What is kept of a subject's scores in a month (CBK-6, RNK-7): how many there are, their exact sum and the exact sum of their
- * squares. Units roll up by adding aggregates of responses, never by averaging averages; a correction takes the old score out
- * and puts the new one in.
+ * What is kept of a subject's scores in a month (CBK-6, RNK-7): how many there are, their exact sum and the exact sum
+ * of their squares. Units roll up by adding aggregates of responses, never by averaging averages; a correction takes
+ * the old score out and puts the new one in.
  *
  * <p>Example: 80, 90 and 95.55 give 3 responses, sum 265.55, mean 88.52 (88.516… half up).
  */

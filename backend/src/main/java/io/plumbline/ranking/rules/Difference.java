@@ -11,10 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new revision of a ranking changes for one subject (RNK-5). Null before: the subject enters; null after: it leaves.
+ * What a new revision of a ranking changes for one subject (RNK-5). Null before: the subject enters; null after: it
+ * leaves.
  *
- * <p>Example: a late visit lifts one store from 80.00 (place 3) to 90.00 (place 2); that store and the one it overtakes differ,
- * the leader does not.
+ * <p>Example: a late visit lifts one store from 80.00 (place 3) to 90.00 (place 2); that store and the one it overtakes
+ * differ, the leader does not.
  */
 public record Difference(
         UUID subject,

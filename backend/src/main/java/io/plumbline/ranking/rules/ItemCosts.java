@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What each item cost a visit, in points of the visit's score (RNK-6): its share of the section's possible points times the
- * section's share of the weights. A critical or capped item that decided the score costs, besides, all that the rest had left
- * above it. So score plus costs is 100, up to the rounding of the parts at six decimals.
+ * What each item cost a visit, in points of the visit's score (RNK-6): its share of the section's possible points times
+ * the section's share of the weights. A critical or capped item that decided the score costs, besides, all that the
+ * rest had left above it. So score plus costs is 100, up to the rounding of the parts at six decimals.
  *
  * <p>Example: sections of weight 20 and 80; in the first an item of 5 points out of 10 is failed: it costs
  * 100 × 20/100 × 5/10 = 10 points.

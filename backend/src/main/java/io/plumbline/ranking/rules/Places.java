@@ -16,10 +16,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who stands where (RNK-2, RNK-3). Score descending; equal scores share the place and the next place is skipped: 95, 90, 90, 80
- * give 1, 2, 2, 4. Within a place the larger sample comes first, then the name (by code point), then the id, so that an order is
- * always the same. Who has fewer responses than the minimum is listed last, without a place but with the score, and takes no
- * place away from others.
+ * Who stands where (RNK-2, RNK-3). Score descending; equal scores share the place and the next place is skipped: 95,
+ * 90, 90, 80 give 1, 2, 2, 4. Within a place the larger sample comes first, then the name (by code point), then the id,
+ * so that an order is always the same. Who has fewer responses than the minimum is listed last, without a place but
+ * with the score, and takes no place away from others.
  */
 public final class Places {
     /** The order in which a ranking is shown. */
@@ -106,7 +106,9 @@ public final class Places {
         return Comparator.reverseOrder();
     }
 
-    /** String.compareTo orders characters beyond the basic plane, which rare Chinese names use, before some inside it. */
+    /**
+     * String.compareTo orders characters beyond the basic plane, which rare Chinese names use, before some inside it.
+     */
     private static int byCodePoint(String left, String right) {
         int[] a = left.codePoints().toArray();
         int[] b = right.codePoints().toArray();

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -116,15 +117,17 @@ class VisitHandler implements OperationHandler {
 
     /** A visit that is only looked at again may have changed by its files. */
     private static List<VisitWork> changed(List<EntityOperations> groups, Map<UUID, VisitWork> works) {
-        return groups.stream()
-                .filter(group -> works.containsKey(group.entityId()))
-                .filter(group -> {
-                    VisitWork work = works.get(group.entityId());
-                    boolean filesOnly = group.fresh().isEmpty() && work.before().revision() > 0;
-                    return work.changed() || (filesOnly && !work.media().isEmpty());
-                })
-                .map(group -> works.get(group.entityId()))
-                .toList();
+        List<VisitWork> changed = new ArrayList<>();
+        for (EntityOperations group : groups) {
+            VisitWork work = works.get(group.entityId());
+            if (work != null) {
+                boolean filesOnly = group.fresh().isEmpty() && work.before().revision() > 0;
+                if (work.changed() || (filesOnly && !work.media().isEmpty())) {
+                    changed.add(work);
+                }
+            }
+        }
+        return changed;
     }
 
     private Set<YearMonth> closedMonths(Map<UUID, VisitWork> works, ZoneId zone) {

@@ -47,7 +47,7 @@ final class MediaQueries {
                 .findOne();
     }
 
-    /** @return false when another request advanced the upload meanwhile */
+    /** Advances the upload; false when another request did so meanwhile. */
     static boolean advance(Handle handle, UUID organisationId, UUID id, long from, long to, Instant expires) {
         return handle.createUpdate("""
                                 update uploads set received = :to, expires_at = :expires

@@ -38,6 +38,8 @@ class Handlers {
     }
 
     /**
+     * Lets the entity's handler decide, and writes what it decided about operations stored earlier.
+     *
      * @param fresh new operations by entity id, sorted; an entity with none is only looked at again
      * @return outcomes of the fresh operations
      */

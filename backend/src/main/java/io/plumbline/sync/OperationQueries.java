@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** SQL over stored operations. Every method is one statement, whatever the number of operations. */
 final class OperationQueries {
     /** An operation as it was stored: enough to tell a replay from a reuse of its id. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by content, never by the record
     record Stored(UUID id, byte[] contentHash, Receipt receipt) {}
 
     /** What is written of an operation. */
@@ -136,7 +137,7 @@ final class OperationQueries {
                 .one();
     }
 
-    /** @return how many were new */
+    /** Writes operations whose ids are free; says how many that were. */
     static int insert(
             Handle handle,
             UUID organisationId,

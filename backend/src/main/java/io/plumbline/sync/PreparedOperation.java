@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hlc as sent; null when unreadable
  * @param refusal why it is parked without being handled, or null
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content, never by the record
 record PreparedOperation(
         UUID id,
         boolean named,

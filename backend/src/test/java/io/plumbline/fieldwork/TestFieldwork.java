@@ -1,5 +1,7 @@
 package io.plumbline.fieldwork;
 
+import static org.hamcrest.Matchers.lessThan;
+
 import io.plumbline.testing.TestOrganisation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +11,8 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.imageio.ImageIO;
 
 /** A checklist, a programme and assignments of one organisation, made through the API. */
@@ -47,7 +51,7 @@ public final class TestFieldwork {
                 .as("officer")
                 .post("/api/checklists/versions/" + checklist + "/publish")
                 .then()
-                .statusCode(org.hamcrest.Matchers.lessThan(300));
+                .statusCode(lessThan(300));
         this.programme = organisation
                 .as("officer")
                 .body(new JsonObject()
@@ -79,7 +83,7 @@ public final class TestFieldwork {
                     .put("windowFrom", LocalDate.now().minusDays(3).toString())
                     .put("windowTo", LocalDate.now().plusDays(3).toString()));
         }
-        List<java.util.Map<String, String>> created = organisation
+        List<Map<String, String>> created = organisation
                 .as("officer")
                 .body(new JsonObject().put("assignments", assignments).encode())
                 .post("/api/assignments")
@@ -95,7 +99,7 @@ public final class TestFieldwork {
     /** A small picture that no other call makes. */
     public static byte[] picture() {
         BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
-        java.util.concurrent.ThreadLocalRandom random = java.util.concurrent.ThreadLocalRandom.current();
+        ThreadLocalRandom random = ThreadLocalRandom.current();
         for (int x = 0; x < 64; x++) {
             for (int y = 0; y < 48; y++) {
                 image.setRGB(x, y, random.nextInt(1 << 24));

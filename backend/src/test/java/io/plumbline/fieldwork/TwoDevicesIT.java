@@ -10,6 +10,7 @@ import io.plumbline.testing.TestOrganisations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,11 +85,11 @@ class TwoDevicesIT {
         Task task = new TestFieldwork(organisation).assign("inspector");
         TestDevice wrong = TestDevice.enrol(organisation, "inspector");
         TestDevice right = TestDevice.enrol(organisation, "inspector");
-        wrong.clockIs(java.time.Instant.parse("2035-01-01T00:00:00Z"));
+        wrong.clockIs(Instant.parse("2035-01-01T00:00:00Z"));
         Map<String, Object> receipt =
                 wrong.push(wrong.answers(task, Map.of("clean", "NO"))).get(0);
         assertThat(receipt).containsEntry("status", "applied").containsEntry("code", "clock-suspect");
-        right.clockIs(java.time.Instant.now().plusSeconds(60));
+        right.clockIs(Instant.now().plusSeconds(60));
         right.push(right.answers(task, Map.of("clean", "YES")));
         right.pull();
         assertThat(value(right.body("visit", task.visit()), "clean")).isEqualTo("YES");

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,8 @@ class PushEnvelopeIT {
 
     @Test
     void refusesMoreOperationsThanTheLimit() {
-        List<JsonObject> many = java.util.stream.Stream.generate(() -> new JsonObject().put("id", 1))
-                .limit(501)
-                .toList();
+        List<JsonObject> many =
+                Stream.generate(() -> new JsonObject().put("id", 1)).limit(501).toList();
         problem(device.send(device.envelope(many)), 413, "payload-too-large");
     }
 

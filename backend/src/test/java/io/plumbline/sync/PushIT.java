@@ -2,6 +2,7 @@ package io.plumbline.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.plumbline.fieldwork.TestDevice;
 import io.plumbline.fieldwork.TestFieldwork;
@@ -65,7 +66,7 @@ class PushIT {
                 .then()
                 .statusCode(200)
                 .body("receipts.operation", containsInAnyOrder(id))
-                .body("unknown.size()", org.hamcrest.Matchers.equalTo(1));
+                .body("unknown.size()", equalTo(1));
     }
 
     @Test

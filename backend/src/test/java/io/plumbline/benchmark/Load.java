@@ -51,7 +51,7 @@ final class Load {
         List<Office.Work> works = prepare(office);
         LOG.infof("%d devices pull their work and warm the server up", devices.size());
         Parallel.call(tasks(SimulatedDevice::pull));
-        push(answers(WARM_UP)).result().require("applied", operations(Settings.WARM_UP_VISITS));
+        push(answers(WARM_UP)).result().require("applied", operations(settings.warmUpVisits()));
         List<Push> sixty = pushSixty();
         double visits = settings.devices() * settings.visits();
         pushTwenty();
@@ -85,7 +85,7 @@ final class Load {
         String long60 = office.publishChecklist("bench-60", 60);
         String short20 = office.publishChecklist("bench-20", 20);
         List<Office.Work> works = List.of(
-                office.giveWork(WARM_UP, long60, people, Settings.WARM_UP_VISITS),
+                office.giveWork(WARM_UP, long60, people, settings.warmUpVisits()),
                 office.giveWork(SIXTY, long60, people, settings.visits()),
                 office.giveWork(TWENTY, short20, people, settings.visits()));
         // One after the other: a sign-in costs memory on purpose, and nobody signs in by the dozen.

@@ -16,8 +16,11 @@ import java.util.List;
 record Settings(Path application, Path directory, int devices, int visits, String demoScale, List<String> jvm) {
     /** Visits in one push. */
     static final int BATCH = 20;
+
     /** Visits each device sends before anything is measured, so that the JVM has compiled what it will run. */
-    static final int WARM_UP_VISITS = 40;
+    int warmUpVisits() {
+        return Math.min(40, visits);
+    }
 
     static Settings fromSystemProperties() {
         Path target = Path.of(System.getProperty("benchmark.target", "target")).toAbsolutePath();

@@ -20,10 +20,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refresh tokens, each good for one use. A sign-in begins a family; every use ends one token and makes the next of the
- * family. If a used token comes again, two hold the same family, one of them wrongly, and nobody can tell which: the
- * whole family ends and its owner signs in again. There is no period of grace, so a client sends one refresh at a time
- * and its tabs share the answer.
+ * Refresh tokens. A sign-in begins a family; every use ends one token and makes the next of the family.
+ *
+ * <p>On a weak link the answer to a refresh gets lost, and the tablet can only show the used token again. So a used token
+ * is taken once more as long as its successor was never used: the successor is revoked and another made. Whatever happens,
+ * one token of a family is good at any time. If a token comes again whose successor was used, or one that was revoked for
+ * another, two hold the same family, one of them wrongly, and nobody can tell which: the whole family ends and its owner
+ * signs in again. A thief of a used token is thus found out by the owner's next refresh.
  *
  * <p>A token is {@code <organisation>.<id>.<secret>}: the first part says where to look, the secret is 256 random bits
  * of which only the SHA-256 is stored. That hash needs no salt and no stretching, because the secret cannot be guessed.
@@ -34,13 +37,21 @@ class RefreshTokens {
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     /** A token as it was sent, taken apart. */
+    @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never as a record
     record Presented(UUID organisationId, UUID id, byte[] secretHash) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // as above
     private record Stored(
-            UUID accountId, UUID familyId, byte[] secretHash, Instant expiresAt, boolean used, boolean revoked) {}
+            UUID accountId,
+            UUID familyId,
+            byte[] secretHash,
+            Instant expiresAt,
+            boolean used,
+            boolean revoked,
+            @Nullable UUID replacedBy) {}
 
-    /** Which account and family the spent token was of. */
-    record Spent(UUID accountId, UUID familyId) {}
+    /** The spent token and which account and family it was of. */
+    record Spent(UUID id, UUID accountId, UUID familyId) {}
 
     private final Jdbi jdbi;
     private final IdentityConfig config;
@@ -77,25 +88,32 @@ class RefreshTokens {
                 .bind("account", accountId)
                 .bind("now", now())
                 .execute());
-        return make(organisationId, accountId, Ids.next());
+        return make(organisationId, Ids.next(), accountId, Ids.next());
     }
 
     /** Makes the next token of the family. */
     String next(UUID organisationId, Spent spent) {
-        return make(organisationId, spent.accountId(), spent.familyId());
+        UUID id = Ids.next();
+        jdbi.useHandle(handle -> handle.createUpdate("update refresh_tokens set replaced_by = :next "
+                        + "where organisation_id = :organisation and id = :id")
+                .bind("next", id)
+                .bind("organisation", organisationId)
+                .bind("id", spent.id())
+                .execute());
+        return make(organisationId, id, spent.accountId(), spent.familyId());
     }
 
     /**
-     * Uses the token up. Empty when it is unknown, expired or revoked, or when it was used before: then its family is
-     * revoked, which the caller's transaction has to commit.
+     * Uses the token up. Empty when it is unknown or expired, or when it shows that two hold its family: then the family
+     * is revoked, which the caller's transaction has to commit.
      */
     Optional<Spent> spend(Presented presented) {
         return jdbi.withHandle(handle -> {
             Stored stored = lock(handle, presented).orElse(null);
-            if (stored == null || stored.revoked() || !stored.expiresAt().isAfter(clock.instant())) {
+            if (stored == null || !stored.expiresAt().isAfter(clock.instant())) {
                 return Optional.empty();
             }
-            if (stored.used()) {
+            if (stored.revoked() || (stored.used() && !takesBack(handle, presented.organisationId(), stored))) {
                 revoke(handle, presented.organisationId(), "family_id", stored.familyId());
                 return Optional.empty();
             }
@@ -105,7 +123,7 @@ class RefreshTokens {
                     .bind("id", presented.id())
                     .bind("now", now())
                     .execute();
-            return Optional.of(new Spent(stored.accountId(), stored.familyId()));
+            return Optional.of(new Spent(presented.id(), stored.accountId(), stored.familyId()));
         });
     }
 
@@ -120,10 +138,21 @@ class RefreshTokens {
         jdbi.useHandle(handle -> revoke(handle, organisationId, "account_id", accountId));
     }
 
-    private String make(UUID organisationId, UUID accountId, UUID familyId) {
+    /** Revokes the successor of a used token, if it was never used itself. */
+    private boolean takesBack(Handle handle, UUID organisationId, Stored stored) {
+        return handle.createUpdate("update refresh_tokens set revoked_at = :now "
+                                + "where organisation_id = :organisation and id = :successor "
+                                + "and used_at is null and revoked_at is null")
+                        .bind("now", now())
+                        .bind("organisation", organisationId)
+                        .bind("successor", stored.replacedBy())
+                        .execute()
+                == 1;
+    }
+
+    private String make(UUID organisationId, UUID id, UUID accountId, UUID familyId) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        UUID id = Ids.next();
         Instant now = clock.instant();
         String sql = """
                 insert into refresh_tokens
@@ -144,7 +173,7 @@ class RefreshTokens {
 
     private static Optional<Stored> lock(Handle handle, Presented presented) {
         String sql = """
-                select account_id, family_id, secret_hash, expires_at, used_at, revoked_at
+                select account_id, family_id, secret_hash, expires_at, used_at, revoked_at, replaced_by
                 from refresh_tokens
                 where organisation_id = :organisation and id = :id
                 for update
@@ -173,7 +202,8 @@ class RefreshTokens {
                 row.getBytes("secret_hash"),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                 isSet(row.getObject("used_at")),
-                isSet(row.getObject("revoked_at")));
+                isSet(row.getObject("revoked_at")),
+                row.getObject("replaced_by", UUID.class));
     }
 
     private static boolean isSet(@Nullable Object value) {

@@ -119,9 +119,28 @@ class SignInTest {
         String first = signIn("officer", TestOrganisation.PASSWORD).extract().path("refreshToken");
         String other = signIn("officer", TestOrganisation.PASSWORD).extract().path("refreshToken");
         String second = refresh(first).statusCode(200).extract().path("refreshToken");
+        String third = refresh(second).statusCode(200).extract().path("refreshToken");
         refresh(first).statusCode(401).body("code", equalTo("unauthenticated"));
-        refresh(second).statusCode(401);
+        refresh(third).statusCode(401);
         refresh(other).statusCode(200);
+    }
+
+    @Test
+    void takesAUsedRefreshTokenOnceMoreWhenTheAnswerToItsUseWasLost() {
+        String first = signIn("officer", TestOrganisation.PASSWORD).extract().path("refreshToken");
+        refresh(first).statusCode(200);
+        clock.advance(Duration.ofHours(9));
+        String third = refresh(first).statusCode(200).extract().path("refreshToken");
+        refresh(third).statusCode(200);
+    }
+
+    @Test
+    void endsTheWholeFamilyWhenATokenThatWasTakenBackIsShown() {
+        String first = signIn("officer", TestOrganisation.PASSWORD).extract().path("refreshToken");
+        String owners = refresh(first).statusCode(200).extract().path("refreshToken");
+        String thiefs = refresh(first).statusCode(200).extract().path("refreshToken");
+        refresh(owners).statusCode(401);
+        refresh(thiefs).statusCode(401);
     }
 
     @Test

@@ -109,7 +109,7 @@ final class TableReader {
             return "";
         }
         boolean number = cell.getType() == CellType.NUMBER
-                || cell.getType() == CellType.FORMULA && cell.getValue() instanceof BigDecimal;
+                || (cell.getType() == CellType.FORMULA && cell.getValue() instanceof BigDecimal);
         if (!number) {
             return cell.getType() == CellType.ERROR ? "#" : cell.getText();
         }

@@ -35,7 +35,9 @@ public class BoardService {
     @Transactional
     Board replace(UUID id, NewBoard wanted) {
         Board board = wanted.toBoard(id);
-        queries.lock(id).orElseThrow(() -> Problem.notFound("board", id));
+        if (queries.lock(id).isEmpty()) {
+            throw Problem.notFound("board", id);
+        }
         queries.update(board, wanted.order());
         return board;
     }

@@ -49,10 +49,11 @@ public class Recomputation {
     }
 
     private static boolean same(@Nullable Aggregate left, @Nullable Aggregate right) {
-        return left == null || right == null
-                ? left == right
-                : left.responses() == right.responses()
-                        && left.sum().compareTo(right.sum()) == 0
-                        && left.squareSum().compareTo(right.squareSum()) == 0;
+        if (left == null || right == null) {
+            return left == null && right == null;
+        }
+        return left.responses() == right.responses()
+                && left.sum().compareTo(right.sum()) == 0
+                && left.squareSum().compareTo(right.squareSum()) == 0;
     }
 }

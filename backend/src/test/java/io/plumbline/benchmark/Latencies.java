@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Times in nanoseconds, in ascending order. */
+@SuppressWarnings("ArrayRecordComponent") // read here alone
 record Latencies(long[] sorted) {
     private static final double NANOS_A_MILLI = 1e6;
 

@@ -16,7 +16,7 @@ import java.util.Set;
 final class Office {
     private static final int ASSIGNMENTS_AT_ONCE = 1_000;
     private static final int PAGE = 200;
-    private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+    private final LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
 
     /** Work given out: the programme, and every visit that must come back. */
     record Work(String programmeId, String code, int visits) {}
@@ -56,8 +56,8 @@ final class Office {
                 .put("code", code)
                 .put("kind", "MYSTERY_VISIT")
                 .put("checklistVersion", checklistVersion)
-                .put("startsOn", TODAY.minusDays(1).toString())
-                .put("endsOn", TODAY.plusDays(30).toString());
+                .put("startsOn", today.minusDays(1).toString())
+                .put("endsOn", today.plusDays(30).toString());
         programme.putObject("name").put("zh-CN", code);
         String id = officer.post("/api/programmes", programme).path("id").asText();
         List<String> stores = stores();
@@ -67,8 +67,8 @@ final class Office {
                     .put("programme", id)
                     .put("unit", stores.get(i % stores.size()))
                     .put("assignee", people.get(i % people.size()))
-                    .put("windowFrom", TODAY.minusDays(1).toString())
-                    .put("windowTo", TODAY.plusDays(1).toString());
+                    .put("windowFrom", today.minusDays(1).toString())
+                    .put("windowTo", today.plusDays(1).toString());
             if (batch.size() == ASSIGNMENTS_AT_ONCE || i == people.size() * each - 1) {
                 officer.post("/api/assignments", Person.object().set("assignments", batch));
                 batch = Person.JSON.createArrayNode();

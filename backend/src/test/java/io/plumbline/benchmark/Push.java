@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param ids of the operations
  * @param texts the JSON of each
  */
+@SuppressWarnings("ArrayRecordComponent") // sent as it is
 record Push(byte[] body, String digest, int operations, List<UUID> ids, List<byte[]> texts) {
     static Push of(String device, String lease, ArrayNode operations) {
         ObjectNode envelope = Person.object()

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,16 @@ public final class TestFieldwork {
                     .put("programme", programme)
                     .put("unit", organisation.unit("store-1").toString())
                     .put("assignee", organisation.person(assignee).id().toString())
-                    .put("windowFrom", LocalDate.now().minusDays(3).toString())
-                    .put("windowTo", LocalDate.now().plusDays(3).toString()));
+                    .put(
+                            "windowFrom",
+                            LocalDate.now(ZoneId.of("Asia/Shanghai"))
+                                    .minusDays(3)
+                                    .toString())
+                    .put(
+                            "windowTo",
+                            LocalDate.now(ZoneId.of("Asia/Shanghai"))
+                                    .plusDays(3)
+                                    .toString()));
         }
         List<Map<String, String>> created = organisation
                 .as("officer")

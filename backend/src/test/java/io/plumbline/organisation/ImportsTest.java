@@ -70,8 +70,11 @@ class ImportsTest {
 
     @Test
     void movesAUnitThatIsThereFromTheDateInTheRow() {
-        String csv =
-                "编码,名称,类型,厅别,上级编码,生效日期\n" + "B-11,新区分公司,分公司,,C-01,2025-06-01\n" + "ST-01,东区旗舰厅,营业厅,自营,B-11,2026/6/1\n";
+        String csv = """
+                编码,名称,类型,厅别,上级编码,生效日期
+                B-11,新区分公司,分公司,,C-01,2025-06-01
+                ST-01,东区旗舰厅,营业厅,自营,B-11,2026/6/1
+                """;
         post("units", csv.getBytes(StandardCharsets.UTF_8), CSV, "")
                 .statusCode(200)
                 .body("outcomes.outcome", equalTo(List.of("CREATE", "UPDATE")));
@@ -163,9 +166,14 @@ class ImportsTest {
 
     @Test
     void namesTheCircleAndTheRowsUnderABadParent() {
-        String csv = "code,name,type,parent_code,from_on\n"
-                + "X-1,一,BRANCH,X-2,2026-01-01\nX-2,二,BRANCH,X-1,2026-01-01\n"
-                + "Y-1,三,PALACE,C-01,2026-01-01\nY-2,四,TEAM,Y-1,2026-01-01\nY-3,五,TEAM,Y-3,2026-01-01\n";
+        String csv = """
+                code,name,type,parent_code,from_on
+                X-1,一,BRANCH,X-2,2026-01-01
+                X-2,二,BRANCH,X-1,2026-01-01
+                Y-1,三,PALACE,C-01,2026-01-01
+                Y-2,四,TEAM,Y-1,2026-01-01
+                Y-3,五,TEAM,Y-3,2026-01-01
+                """;
         post("units", csv.getBytes(StandardCharsets.UTF_8), CSV, "")
                 .body("bad", equalTo(5))
                 .body("outcomes[0].problems[0].message", containsString("circle"))

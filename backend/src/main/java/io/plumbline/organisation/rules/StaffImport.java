@@ -100,7 +100,7 @@ public final class StaffImport {
         Duty duty = duty(row, reader);
         UUID id = before == null ? ids.get() : before.id();
         Posting posting = duty == null || reader.isBad() ? null : posting(reader, id, duty, from);
-        if (reader.isBad() || employment == null && before == null) {
+        if (reader.isBad() || (employment == null && before == null)) {
             plan.outcomes().add(RowOutcome.bad(row.line(), code, reader.problems()));
             return;
         }

@@ -179,7 +179,7 @@ public final class UnitImport {
         Deque<Candidate> ready = new ArrayDeque<>();
         for (Candidate candidate : candidates) {
             Candidate parent = candidate.parentCode == null ? null : byCode.get(candidate.parentCode);
-            if (parent == null || parent == candidate || candidate.before != null && parent.before != null) {
+            if (parent == null || parent == candidate || (candidate.before != null && parent.before != null)) {
                 ready.add(candidate);
             } else {
                 waiting.computeIfAbsent(candidate.parentCode, ignored -> new ArrayList<>())
@@ -318,7 +318,10 @@ public final class UnitImport {
     }
 
     private static boolean same(@Nullable BigDecimal a, @Nullable BigDecimal b) {
-        return a == null || b == null ? a == b : a.compareTo(b) == 0;
+        if (a == null || b == null) {
+            return a == null && b == null;
+        }
+        return a.compareTo(b) == 0;
     }
 
     static <T extends Enum<T>> Map<String, T> words(Map<String, T> inChinese, T[] values) {

@@ -29,7 +29,7 @@ class ClientRoutes {
         HttpServerRequest request = context.request();
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         boolean wantsPage = accept != null && accept.contains("text/html");
-        if (request.method() == HttpMethod.GET
+        if (HttpMethod.GET.equals(request.method())
                 && wantsPage
                 && CLIENT_PAGE.matcher(context.normalizedPath()).matches()) {
             context.reroute("/index.html");

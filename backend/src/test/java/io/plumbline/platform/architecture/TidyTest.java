@@ -136,6 +136,7 @@ class TidyTest {
         assertThat(broken).isEmpty();
     }
 
+    @SuppressWarnings("VoidUsed") // the scanner's own type for "nothing"
     private static void collectLongMethods(CompilationUnitTree unit, SourcePositions positions, List<String> tooLong) {
         new TreePathScanner<Void, Void>() {
             @Override

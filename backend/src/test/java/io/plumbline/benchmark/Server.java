@@ -109,6 +109,8 @@ final class Server implements AutoCloseable {
                 if (http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
                     return;
                 }
+                // Up, but the demo is being loaded; every question is a line in its log.
+                Thread.sleep(5 * POLL_MILLIS);
             } catch (IOException notYet) {
                 // nothing listens yet
             }

@@ -86,7 +86,7 @@ class DemoLoadTest {
                 .statusCode(200)
                 .extract()
                 .jsonPath()
-                .getList(listRoot("revision"), Integer.class);
+                .getList("revision", Integer.class);
 
         assertThat(revisions).contains(2);
     }
@@ -172,10 +172,6 @@ class DemoLoadTest {
 
     private static List<Map<String, Object>> list(JsonPath body) {
         return body.get() instanceof List ? body.getList("") : body.getList("items");
-    }
-
-    private static String listRoot(String field) {
-        return "items." + field;
     }
 
     private static YearMonth lastMonth() {

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refresh tokens. A sign-in begins a family; every use ends one token and makes the next of the family.
  *
- * <p>On a weak link the answer to a refresh gets lost, and the tablet can only show the used token again. So a used token
- * is taken once more as long as its successor was never used: the successor is revoked and another made. Whatever happens,
- * one token of a family is good at any time. If a token comes again whose successor was used, or one that was revoked for
- * another, two hold the same family, one of them wrongly, and nobody can tell which: the whole family ends and its owner
- * signs in again. A thief of a used token is thus found out by the owner's next refresh.
+ * <p>On a weak link the answer to a refresh gets lost, and the tablet can only show the used token again. So a used
+ * token is taken once more as long as its successor was never used: the successor is revoked and another made. Whatever
+ * happens, one token of a family is good at any time. If a token comes again whose successor was used, or one that was
+ * revoked for another, two hold the same family, one of them wrongly, and nobody can tell which: the whole family ends
+ * and its owner signs in again. A thief of a used token is thus found out by the owner's next refresh.
  *
  * <p>A token is {@code <organisation>.<id>.<secret>}: the first part says where to look, the secret is 256 random bits
  * of which only the SHA-256 is stored. That hash needs no salt and no stretching, because the secret cannot be guessed.
@@ -104,8 +104,8 @@ class RefreshTokens {
     }
 
     /**
-     * Uses the token up. Empty when it is unknown or expired, or when it shows that two hold its family: then the family
-     * is revoked, which the caller's transaction has to commit.
+     * Uses the token up. Empty when it is unknown or expired, or when it shows that two hold its family: then the
+     * family is revoked, which the caller's transaction has to commit.
      */
     Optional<Spent> spend(Presented presented) {
         return jdbi.withHandle(handle -> {

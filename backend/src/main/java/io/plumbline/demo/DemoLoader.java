@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class DemoLoader {
     private static final Logger LOG = Logger.getLogger(DemoLoader.class);
-    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int CLOSE_DAY = 5;
     /** Has assignments only after the last step. */
     private static final String LAST_SERVED = "installer@demo";
@@ -53,7 +53,6 @@ class DemoLoader {
     private final ServerSideDevices devices;
     private final ActingAs actingAs;
     private final DemoQueries queries;
-    private final DemoBanner banner;
 
     @Inject
     DemoLoader(
@@ -69,8 +68,7 @@ class DemoLoader {
             ChecklistVersions checklists,
             ServerSideDevices devices,
             ActingAs actingAs,
-            DemoQueries queries,
-            DemoBanner banner) {
+            DemoQueries queries) {
         this.config = config;
         this.registry = registry;
         this.organisations = organisations;
@@ -84,11 +82,10 @@ class DemoLoader {
         this.devices = devices;
         this.actingAs = actingAs;
         this.queries = queries;
-        this.banner = banner;
     }
 
     /**
-     * Loads what is missing and says who can sign in.
+     * Loads what is missing.
      *
      * @param goOn asked every now and then; false ends the load early, to be taken up at the next start
      */
@@ -107,12 +104,10 @@ class DemoLoader {
         DemoCalendar calendar = calendar();
         OrganisationPlan plan = OrganisationPlanner.plan(config.seed(), calendar);
         if (isComplete()) {
-            banner.show(plan.accounts(), true);
             return;
         }
         organisationStep.run(plan, calendar);
         DemoContext context = new DemoContext(id, config, calendar, plan, queries, accounts);
-        banner.show(plan.accounts(), false);
         programmeStep.run(context);
         PictureStep.Album album = pictureStep.run(context);
         LOG.infof(

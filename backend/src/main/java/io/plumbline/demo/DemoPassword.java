@@ -34,13 +34,8 @@ class DemoPassword {
     }
 
     /** The configured password, else the one kept, else a new one. */
-    String getOrDraw() {
-        return find().orElseGet(this::draw);
-    }
-
-    /** The configured password, else the one kept. */
-    Optional<String> find() {
-        return config.password().or(this::kept);
+    synchronized String getOrDraw() {
+        return config.password().or(this::kept).orElseGet(this::draw);
     }
 
     private Optional<String> kept() {

@@ -9,9 +9,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -94,16 +96,12 @@ class DemoQueries {
                 .list());
     }
 
-    /** Visits waiting for review, with the revision a reviewer saw. */
+    /** Visits waiting for review. */
     @Transactional
-    Map<UUID, Integer> submitted() {
-        Map<UUID, Integer> revisions = new HashMap<>();
-        jdbi.useHandle(handle -> query(handle.createQuery("""
-                                select id, revision from visits
-                                where organisation_id = :organisation and state = 'SUBMITTED'"""))
-                .map((row, context) -> revisions.put(row.getObject("id", UUID.class), row.getInt("revision")))
-                .list());
-        return revisions;
+    Set<UUID> submitted() {
+        String sql = "select id from visits where organisation_id = :organisation and state = 'SUBMITTED'";
+        return new HashSet<>(jdbi.withHandle(
+                handle -> query(handle.createQuery(sql)).mapTo(UUID.class).list()));
     }
 
     /** The newest revision of a board's ranking of a month. */

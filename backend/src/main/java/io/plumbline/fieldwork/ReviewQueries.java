@@ -1,9 +1,11 @@
 package io.plumbline.fieldwork;
 
 import io.plumbline.fieldwork.AssignmentDocument.Remark;
+import io.plumbline.platform.persistence.MultiRow;
 import io.plumbline.sync.merge.VisitState;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -22,24 +24,30 @@ final class ReviewQueries {
             Instant decidedAt,
             UUID decidedBy) {}
 
+    private static final MultiRow REVIEW =
+            new MultiRow("""
+            insert into reviews (organisation_id, id, visit_id, decision, reason, remarks, score, decided_at,
+              decided_by)
+            values""", "(?::uuid, ?::uuid, ?::uuid, ?, ?, ?::jsonb, ?::numeric, ?::timestamptz, ?::uuid)", "");
+
     private ReviewQueries() {}
 
-    static void insert(Handle handle, UUID organisationId, Review review) {
-        handle.createUpdate("""
-                        insert into reviews (organisation_id, id, visit_id, decision, reason, remarks, score,
-                          decided_at,
-                          decided_by)
-                        values (:organisation, :id, :visit, :decision, :reason, :remarks::jsonb, :score, :at, :by)""")
-                .bind("organisation", organisationId)
-                .bind("id", review.id())
-                .bind("visit", review.visitId())
-                .bind("decision", review.decision().name())
-                .bind("reason", review.reason())
-                .bind("remarks", Json.write(review.remarks()))
-                .bind("score", review.score())
-                .bind("at", review.decidedAt())
-                .bind("by", review.decidedBy())
-                .execute();
+    static void insert(Handle handle, UUID organisationId, List<Review> reviews) {
+        List<@Nullable Object[]> values = new ArrayList<>(reviews.size());
+        for (Review review : reviews) {
+            values.add(new @Nullable Object[] {
+                organisationId,
+                review.id(),
+                review.visitId(),
+                review.decision().name(),
+                review.reason(),
+                Json.write(review.remarks()),
+                review.score(),
+                review.decidedAt(),
+                review.decidedBy()
+            });
+        }
+        REVIEW.execute(handle, values);
     }
 
     /** In order of time. Uses reviews_visit_idx. */

@@ -9,6 +9,7 @@ import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.platform.time.Ids;
 import io.plumbline.sync.EntityLocks;
+import io.plumbline.sync.RowChange;
 import io.plumbline.sync.SyncFeed;
 import io.plumbline.sync.checklist.ScoreResult;
 import io.plumbline.sync.merge.VisitState;
@@ -22,6 +23,9 @@ import jakarta.transaction.Transactional;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +45,7 @@ public class Reviews {
     private final EntityLocks locks;
     private final Blobs blobs;
     private final SyncFeed feed;
-    private final Event<VisitAccepted> accepted;
+    private final Event<VisitsAccepted> accepted;
     private final Clock clock;
 
     @Inject
@@ -51,7 +55,7 @@ public class Reviews {
             EntityLocks locks,
             Blobs blobs,
             SyncFeed feed,
-            Event<VisitAccepted> accepted,
+            Event<VisitsAccepted> accepted,
             Clock clock) {
         this.jdbi = jdbi;
         this.organisation = organisation;
@@ -69,29 +73,43 @@ public class Reviews {
      */
     @Transactional
     public void accept(UUID visitId, @Nullable Integer revision, UUID reviewer) {
-        jdbi.useHandle(handle -> {
-            Locked locked = lock(handle, visitId, revision, reviewer, VisitState.ACCEPTED);
-            if (!locked.verified().containsAll(locked.media())) {
+        jdbi.useHandle(handle -> accept(handle, List.of(lock(handle, visitId, revision, reviewer)), reviewer));
+    }
+
+    /** Accepts all or none, as they are now. The number of statements does not grow with the visits. */
+    @Transactional
+    public void acceptAll(Collection<UUID> visitIds, UUID reviewer) {
+        jdbi.useHandle(handle -> accept(handle, lockAll(handle, visitIds, reviewer), reviewer));
+    }
+
+    private void accept(Handle handle, List<Locked> locked, UUID reviewer) {
+        List<VisitAccepted> told = new ArrayList<>();
+        List<Decided> decided = new ArrayList<>();
+        for (Locked one : locked) {
+            requirePossible(one.visit(), VisitState.ACCEPTED);
+            if (!one.verified().containsAll(one.media())) {
                 throw Problem.of(ProblemType.STATE_CONFLICT, "Files of the visit did not arrive yet.");
             }
-            VisitFacts visit = locked.visit();
+            VisitFacts visit = one.visit();
             ScoreResult result = visit.result();
             if (result == null || visit.serviceOn() == null) {
-                throw new IllegalStateException("a submitted visit has a result and a date: " + visitId);
+                throw new IllegalStateException("a submitted visit has a result and a date: " + visit.id());
             }
-            AssignmentDocument after = locked.assignment()
-                    .moved(VisitState.ACCEPTED, locked.assignment().assigneeId());
-            write(handle, locked, after, reviewer, null, List.of());
-            accepted.fire(new VisitAccepted(
-                    visitId,
+            decided.add(new Decided(
+                    one,
+                    one.assignment().moved(VisitState.ACCEPTED, one.assignment().assigneeId())));
+            told.add(new VisitAccepted(
+                    visit.id(),
                     visit.unitId(),
                     visit.subjectStaffId(),
-                    locked.assignment().programme().kind(),
+                    one.assignment().programme().kind(),
                     visit.checklistVersionId(),
                     visit.serviceOn(),
                     visit.late(),
                     result));
-        });
+        }
+        write(handle, decided, VisitState.ACCEPTED, reviewer, null, List.of());
+        accepted.fire(new VisitsAccepted(told));
     }
 
     /** Gives the visit back to its author, who may change and submit it again. */
@@ -106,8 +124,10 @@ public class Reviews {
             Required.text(remarks.get(i).text(), "/remarks/" + i + "/text", MAX_REASON);
         }
         jdbi.useHandle(handle -> {
-            Locked locked = lock(handle, visitId, revision, reviewer, VisitState.RETURNED);
-            write(handle, locked, locked.assignment().returned(why, remarks), reviewer, why, remarks);
+            Locked locked = lock(handle, visitId, revision, reviewer);
+            requirePossible(locked.visit(), VisitState.RETURNED);
+            Decided decided = new Decided(locked, locked.assignment().returned(why, remarks));
+            write(handle, List.of(decided), VisitState.RETURNED, reviewer, why, remarks);
         });
     }
 
@@ -124,76 +144,105 @@ public class Reviews {
 
     private record Locked(AssignmentDocument assignment, VisitFacts visit, Set<String> media, Set<String> verified) {}
 
-    private Locked lock(Handle handle, UUID visitId, @Nullable Integer revision, UUID reviewer, VisitState wanted) {
-        locks.lock(List.of(visitId));
-        UUID organisationId = organisation.requireId();
-        VisitFacts visit =
-                VisitQueries.byIds(handle, organisationId, List.of(visitId)).get(visitId);
-        AssignmentDocument assignment = AssignmentQueries.documentsOfVisits(handle, organisationId, List.of(visitId))
-                .get(visitId);
-        if (visit == null || assignment == null) {
-            throw Problem.notFound("visit", visitId);
-        }
-        if (assignment.assigneeId().equals(reviewer)) {
-            throw Problem.of(ProblemType.FORBIDDEN, "Nobody decides a visit of their own.");
-        }
+    private record Decided(Locked locked, AssignmentDocument after) {}
+
+    private Locked lock(Handle handle, UUID visitId, @Nullable Integer revision, UUID reviewer) {
+        Locked locked = lockAll(handle, List.of(visitId), reviewer).get(0);
+        VisitFacts visit = locked.visit();
         if (revision != null && revision != visit.revision()) {
             throw Problem.of(ProblemType.CONFLICT, "The visit changed since it was looked at.")
                     .with("expected", revision)
                     .with("found", visit.revision());
         }
+        return locked;
+    }
+
+    private List<Locked> lockAll(Handle handle, Collection<UUID> visitIds, UUID reviewer) {
+        locks.lock(visitIds);
+        UUID organisationId = organisation.requireId();
+        Map<UUID, VisitFacts> visits = VisitQueries.byIds(handle, organisationId, visitIds);
+        Map<UUID, AssignmentDocument> assignments =
+                AssignmentQueries.documentsOfVisits(handle, organisationId, visitIds);
+        Set<String> media = new HashSet<>();
+        visits.values().forEach(visit -> media.addAll(VisitQueries.media(visit.document())));
+        Set<String> verified = blobs.verified(media);
+        List<Locked> locked = new ArrayList<>();
+        for (UUID visitId : visitIds) {
+            VisitFacts visit = visits.get(visitId);
+            AssignmentDocument assignment = assignments.get(visitId);
+            if (visit == null || assignment == null) {
+                throw Problem.notFound("visit", visitId);
+            }
+            if (assignment.assigneeId().equals(reviewer)) {
+                throw Problem.of(ProblemType.FORBIDDEN, "Nobody decides a visit of their own.");
+            }
+            locked.add(new Locked(assignment, visit, VisitQueries.media(visit.document()), verified));
+        }
+        return locked;
+    }
+
+    private static void requirePossible(VisitFacts visit, VisitState wanted) {
         if (VisitStates.decide(visit.state(), wanted, Asker.REVIEWER) != Decision.ALLOWED) {
             throw Problem.of(ProblemType.STATE_CONFLICT, "The visit is " + visit.state() + ".")
                     .with("state", visit.state())
                     .with("wanted", wanted);
         }
-        Set<String> media = VisitQueries.media(visit.document());
-        return new Locked(assignment, visit, media, blobs.verified(media));
     }
 
     private void write(
             Handle handle,
-            Locked locked,
-            AssignmentDocument after,
+            List<Decided> decided,
+            VisitState state,
             UUID reviewer,
             @Nullable String reason,
             List<Remark> remarks) {
         UUID organisationId = organisation.requireId();
         Instant now = clock.instant();
-        VisitFacts visit = locked.visit();
-        ScoreResult result = visit.result();
-        String score = result == null ? null : result.score();
-        VisitQueries.decide(handle, organisationId, visit.id(), after.state(), reviewer, now);
-        ReviewQueries.insert(
-                handle,
-                organisationId,
-                new Review(
-                        Ids.next(),
-                        visit.id(),
-                        after.state(),
-                        reason,
-                        remarks,
-                        score == null ? null : new BigDecimal(score),
-                        now,
-                        reviewer));
-        AssignmentQueries.update(handle, organisationId, List.of(after));
-        AssignmentQueries.insertTransitions(
-                handle,
-                organisationId,
-                List.of(new Transition(
-                        Ids.next(),
-                        after.id(),
-                        locked.assignment().state(),
-                        after.state(),
-                        now,
-                        null,
-                        reviewer,
-                        null,
-                        null,
-                        reason,
-                        after.assigneeId(),
-                        after.revision())));
-        feed.publish(List.of(
-                AssignmentRows.row(after), VisitRows.visit(after, visit.decided(after.state()), locked.verified())));
+        List<Review> reviews = new ArrayList<>();
+        List<Transition> transitions = new ArrayList<>();
+        List<RowChange> changes = new ArrayList<>();
+        for (Decided one : decided) {
+            VisitFacts visit = one.locked().visit();
+            ScoreResult result = visit.result();
+            String score = result == null ? null : result.score();
+            reviews.add(new Review(
+                    Ids.next(),
+                    visit.id(),
+                    state,
+                    reason,
+                    remarks,
+                    score == null ? null : new BigDecimal(score),
+                    now,
+                    reviewer));
+            AssignmentDocument after = one.after();
+            transitions.add(transition(one.locked().assignment(), after, now, reviewer, reason));
+            changes.add(AssignmentRows.row(after));
+            changes.add(
+                    VisitRows.visit(after, visit.decided(state), one.locked().verified()));
+        }
+        List<UUID> ids = reviews.stream().map(Review::visitId).toList();
+        VisitQueries.decide(handle, organisationId, ids, state, reviewer, now);
+        ReviewQueries.insert(handle, organisationId, reviews);
+        AssignmentQueries.update(
+                handle, organisationId, decided.stream().map(Decided::after).toList());
+        AssignmentQueries.insertTransitions(handle, organisationId, transitions);
+        feed.publish(changes);
+    }
+
+    private static Transition transition(
+            AssignmentDocument before, AssignmentDocument after, Instant now, UUID reviewer, @Nullable String reason) {
+        return new Transition(
+                Ids.next(),
+                after.id(),
+                before.state(),
+                after.state(),
+                now,
+                null,
+                reviewer,
+                null,
+                null,
+                reason,
+                after.assigneeId(),
+                after.revision());
     }
 }

@@ -6,8 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A visit was accepted. Fired synchronously inside the accepting transaction, so that whoever counts it counts it
- * together with the acceptance or not at all.
+ * An accepted visit, as told by {@link VisitsAccepted}.
  *
  * @param serviceOn the local date of the service, which decides the month (ORG-4) and the attribution (ORG-1)
  * @param late whether the month was already closed when the submission first arrived (RNK-4)

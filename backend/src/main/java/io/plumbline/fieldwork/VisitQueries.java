@@ -180,12 +180,13 @@ final class VisitQueries {
                 .execute();
     }
 
-    static void decide(Handle handle, UUID organisationId, UUID id, VisitState state, UUID decidedBy, Instant now) {
+    static void decide(
+            Handle handle, UUID organisationId, List<UUID> ids, VisitState state, UUID decidedBy, Instant now) {
         handle.createUpdate("""
                         update visits set state = :state, revision = revision + 1, decided_at = :now, decided_by = :by
-                        where organisation_id = :organisation and id = :id""")
+                        where organisation_id = :organisation and id = any(:ids)""")
                 .bind("organisation", organisationId)
-                .bind("id", id)
+                .bindArray("ids", UUID.class, ids)
                 .bind("state", state.name())
                 .bind("by", decidedBy)
                 .bind("now", now)

@@ -1,6 +1,7 @@
 package io.plumbline.ranking;
 
 import io.plumbline.fieldwork.ProgrammeKind;
+import io.plumbline.platform.persistence.MultiRow;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.ranking.rules.Aggregate;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,9 +12,12 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -62,6 +66,14 @@ class AggregateQueries {
             "sum",
             "squareSum");
 
+    private static final String COUNTED_ROW =
+            "(?::uuid, ?::uuid, ?::date, ?, ?::date, ?::uuid, ?::uuid[], ?::uuid, ?, ?::numeric, ?::jsonb)";
+
+    private static final MultiRow COUNTED = new MultiRow("""
+            insert into counted_visits (organisation_id, visit_id, month, programme_kind, service_on, unit_id,
+              unit_path, staff_id, late, score, details)
+            values""", COUNTED_ROW, "");
+
     private final Jdbi jdbi;
     private final CurrentOrganisation organisation;
     private final JsonColumns json;
@@ -101,6 +113,38 @@ class AggregateQueries {
             bind(insert, visit);
             return insert.execute() == 1;
         });
+    }
+
+    /** Those of the visits that are counted already. */
+    Set<UUID> findCounted(Collection<UUID> visitIds) {
+        return new HashSet<>(jdbi.withHandle(handle -> handle.createQuery("""
+                        select visit_id from counted_visits
+                        where organisation_id = :organisation and visit_id = any(:visits)""")
+                .bind("organisation", organisation.requireId())
+                .bindArray("visits", UUID.class, List.copyOf(visitIds))
+                .mapTo(UUID.class)
+                .list()));
+    }
+
+    /** Inserts visits that were not counted, in one statement; the caller holds their locks. */
+    void insertNewlyCounted(List<CountedVisit> visits) {
+        List<@Nullable Object[]> values = new ArrayList<>(visits.size());
+        for (CountedVisit visit : visits) {
+            values.add(new @Nullable Object[] {
+                organisation.requireId(),
+                visit.visitId(),
+                Months.column(visit.month()),
+                visit.programmeKind().name(),
+                visit.serviceOn(),
+                visit.unitId(),
+                visit.unitPath().toArray(UUID[]::new),
+                visit.staffId(),
+                visit.late(),
+                visit.score(),
+                write(visit.details())
+            });
+        }
+        jdbi.useHandle(handle -> COUNTED.execute(handle, values));
     }
 
     void updateCounted(CountedVisit visit) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.checklist.ChecklistService;
 import io.plumbline.fieldwork.ProgrammeKind;
 import io.plumbline.fieldwork.VisitAccepted;
+import io.plumbline.fieldwork.VisitsAccepted;
 import io.plumbline.organisation.NewUnit;
 import io.plumbline.organisation.StoreKind;
 import io.plumbline.organisation.UnitType;
@@ -45,7 +46,7 @@ public class TestResponses {
     Units units;
 
     @Inject
-    Event<VisitAccepted> accepted;
+    Event<VisitsAccepted> accepted;
 
     @Inject
     ObjectMapper json;
@@ -156,9 +157,10 @@ public class TestResponses {
                 List.of(new ScoreResult.ItemScore("queue", ItemState.SCORED, earned, "100", false)));
     }
 
-    private static VisitAccepted event(
+    private static VisitsAccepted event(
             Programme programme, UUID visit, UUID unit, UUID staff, LocalDate on, boolean late, ScoreResult result) {
-        return new VisitAccepted(visit, unit, staff, programme.kind(), programme.checklist(), on, late, result);
+        return new VisitsAccepted(List.of(new VisitAccepted(
+                visit, unit, staff, programme.kind(), programme.checklist(), on, late, result)));
     }
 
     private com.fasterxml.jackson.databind.JsonNode read(String text) {

@@ -159,8 +159,8 @@ public class TestResponses {
 
     private static VisitsAccepted event(
             Programme programme, UUID visit, UUID unit, UUID staff, LocalDate on, boolean late, ScoreResult result) {
-        return new VisitsAccepted(List.of(new VisitAccepted(
-                visit, unit, staff, programme.kind(), programme.checklist(), on, late, result)));
+        return new VisitsAccepted(List.of(
+                new VisitAccepted(visit, unit, staff, programme.kind(), programme.checklist(), on, late, result)));
     }
 
     private com.fasterxml.jackson.databind.JsonNode read(String text) {

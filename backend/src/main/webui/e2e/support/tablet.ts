@@ -41,6 +41,8 @@ export async function fillIn(page: Page, checklist: Checklist, wish: Wish): Prom
     for (const evidence of item.evidence ?? []) {
       if (evidence.when === 'ALWAYS' || wish(item) === 'worst') await giveEvidence(card, item, evidence.kind)
     }
+    // The tick says that it is on the disk; only then may the next condition or a reload be judged.
+    await expect(card.locator('.tick')).toBeVisible()
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { api, send, useTokens, type Renewal } from './client'
-import { OfflineError, ProblemError, SessionExpiredError } from './problem'
+import { OfflineError, ProblemError, retryAfterOf, SessionExpiredError } from './problem'
 
 const fetching = vi.fn<typeof fetch>()
 const renew = vi.fn<() => Promise<Renewal>>()
@@ -92,5 +92,16 @@ describe('the client', () => {
     const error = await send('POST', '/auth/sign-in', { anonymous: true }).catch((caught: unknown) => caught)
     expect((error as ProblemError).retryAfterSeconds).toBe(60)
     expect(renew).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['Sun, 22 Nov 2026 02:43:30 GMT', 'Sun, 22 Nov 2026 02:42:00 GMT', 90],
+    // The tablet's clock decides only when the server told no date of its own.
+    ['Sun, 22 Nov 2026 02:43:30 GMT', null, 30],
+    ['Sun, 22 Nov 2026 02:00:00 GMT', null, 0],
+    ['soon', null, null],
+  ])('reads a date as %s said at %s', (until, date, seconds) => {
+    const headers = new Headers({ 'Retry-After': until, ...(date ? { Date: date } : {}) })
+    expect(retryAfterOf(headers, Date.parse('2026-11-22T02:43:00Z'))).toBe(seconds)
   })
 })

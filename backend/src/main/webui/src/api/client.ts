@@ -4,7 +4,7 @@
  *
  * It never drops a body: what was sent is sent again after a renewal, and what came back is kept in the error.
  */
-import { OfflineError, problemFrom, ProblemError, SessionExpiredError } from './problem'
+import { OfflineError, problemFrom, ProblemError, retryAfterOf, SessionExpiredError } from './problem'
 
 export type Renewal = 'renewed' | 'expired' | 'offline'
 
@@ -72,11 +72,10 @@ async function attempt(method: string, path: string, options: RequestOptions): P
 
 async function failureOf(response: Response): Promise<ProblemError> {
   const body = await response.text().catch(() => '')
-  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   return new ProblemError(
     problemFrom(response.status, response.headers.get('Content-Type'), body),
     body,
-    Number.isFinite(retryAfter) ? retryAfter : null,
+    retryAfterOf(response.headers, Date.now()),
   )
 }
 

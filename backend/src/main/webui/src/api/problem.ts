@@ -57,3 +57,16 @@ export function problemFrom(status: number, contentType: string | null, body: st
   }
   return { status, code: `http-${status}` }
 }
+
+/**
+ * Seconds a server asks to be left alone, from `Retry-After` as a number or a date; null when it does not say. A date
+ * is read against the server's own `Date`: the clock of a tablet may be wrong.
+ */
+export function retryAfterOf(headers: Headers, now: number): number | null {
+  const text = headers.get('Retry-After')?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Number(text)
+  const until = Date.parse(text)
+  if (Number.isNaN(until)) return null
+  const said = Date.parse(headers.get('Date') ?? '')
+  return Math.max(0, Math.ceil((until - (Number.isNaN(said) ? now : said)) / 1000))
+}

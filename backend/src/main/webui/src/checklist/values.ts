@@ -154,6 +154,3 @@ export function numberOf(value: AnswerValue): Rational {
   if (typeof value === 'string') return decimal(value)
   throw new RangeError('not a number')
 }
-
-export const sameAnswer = (a: AnswerValue | undefined, b: AnswerValue | undefined): boolean =>
-  a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

@@ -1,6 +1,8 @@
 import { api, type RequestOptions } from '@/api/client'
 import type { LocalText } from '@/i18n'
-import type { ChecklistDocument, ScoringResult, VisitDocument } from '@/shared/document'
+import type { ChecklistDocument } from '@/checklist/document'
+import type { ScoreResult } from '@/checklist/scoring'
+import type { VisitDocument } from '@/sync/wire'
 import type { Board, PublishedRanking, Ranking, RankingDifference } from '@/shared/ranking'
 
 export type Text = LocalText | string
@@ -71,7 +73,7 @@ export interface Visit extends Omit<VisitRow, 'conflicts'> {
   revision: number
   document: VisitDocument
   checklist: ChecklistDocument
-  result: ScoringResult | null
+  result: ScoreResult | null
   conflicts: Conflict[]
   transitions: Transition[]
 }

@@ -1,6 +1,7 @@
 import { api } from '@/api/client'
 import type { LocalText } from '@/i18n'
-import type { ChecklistDocument, ScoringResult } from '@/shared/document'
+import type { ChecklistDocument } from '@/checklist/document'
+import type { ScoreResult } from '@/checklist/scoring'
 import type { Board, PublishedRanking, Ranking } from '@/shared/ranking'
 
 type Text = LocalText | string
@@ -71,7 +72,7 @@ export interface PlaceVisitDetail {
   programme: Text
   serviceOn: string
   score: string | null
-  result: ScoringResult | null
+  result: ScoreResult | null
   checklist: ChecklistDocument
   answers: Record<string, { value: unknown }>
   notes: Record<string, string>

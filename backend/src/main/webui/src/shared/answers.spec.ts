@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { chooseLocale } from '@/i18n'
 import { answerText, pointsLost } from './answers'
-import type { ChecklistItem } from './document'
+import type { Item } from '@/checklist/document'
 
-const item = (rest: Partial<ChecklistItem>): ChecklistItem => ({
+const item = (rest: Partial<Item>): Item => ({
   id: 'x',
   type: 'YES_NO',
   text: { 'zh-CN': '题' },

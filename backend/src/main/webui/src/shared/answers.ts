@@ -1,6 +1,6 @@
 import { i18n, localText } from '@/i18n'
 import { roundDecimal } from './format'
-import type { ChecklistItem } from './document'
+import type { Item } from '@/checklist/document'
 
 const t = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values)
 
@@ -8,7 +8,7 @@ function isNa(value: unknown): value is { na: true; reason?: string } {
   return typeof value === 'object' && value !== null && (value as { na?: unknown }).na === true
 }
 
-function option(item: ChecklistItem, id: unknown): string {
+function option(item: Item, id: unknown): string {
   const found = item.options?.find((candidate) => candidate.id === id)
   return found ? localText(found.text) : String(id)
 }
@@ -21,7 +21,7 @@ function duration(seconds: number): string {
 }
 
 /** An answer in words, as the person who gave it would say it. */
-export function answerText(item: ChecklistItem, value: unknown): string {
+export function answerText(item: Item, value: unknown): string {
   if (value === null || value === undefined) return t('answer.none')
   if (isNa(value)) return value.reason ? t('answer.naBecause', { reason: value.reason }) : t('answer.na')
   switch (item.type) {

@@ -1,5 +1,5 @@
 import type { AccountDb } from '@/db/accountDb'
-import { effectiveStatus } from './overlay'
+import { effectiveStatus } from './receipts'
 import { tablesOf } from './work'
 
 /** Acknowledged work stays this long: a server restored to yesterday can ask for it again. */

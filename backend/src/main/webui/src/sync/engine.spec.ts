@@ -258,7 +258,7 @@ describe('overlay', () => {
     })
     await syncOnce()
     expect((await loadView(db, VISIT)).answers.get('a')?.heads).toHaveLength(2)
-    await answer('a', 'YES')
+    await saveRegister(db, VISIT, 'answer', 'a', 'YES', ['o1', 'o2'])
     await syncOnce()
     expect(operations().at(-1)).toMatchObject({ answers: { a: { value: 'YES', base: ['o1', 'o2'] } } })
   })

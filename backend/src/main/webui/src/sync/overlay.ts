@@ -4,15 +4,16 @@
  */
 import type { Edit, MediaEntry, OutboxEntry } from '@/db/accountDb'
 import type { AnswerValue } from '@/checklist/document'
-import { sameAnswer } from '@/checklist/values'
-import type { Head, PhotoFields, RegisterState, VisitDocument } from './wire'
+import { basesShowing, isConflicting } from './register'
+import { effectiveStatus } from './receipts'
+import type { Head, OperationContent, PhotoFields, RegisterState, VisitDocument } from './wire'
 
 /** Where the value shown is: `here` only on this device, `sent` on its way, `server` safe. */
 export type Whereabouts = 'here' | 'sent' | 'server'
 
 export interface RegisterView {
   value: AnswerValue
-  /** What a further edit names as seen: the operation of this value, or all heads of a conflict. */
+  /** What a further edit names as seen: every operation whose value is the one shown. */
   base: string[]
   where: Whereabouts
   /** More than one value stands; nobody has chosen yet. */
@@ -44,73 +45,91 @@ export interface OverlaySources {
   media: readonly MediaEntry[]
 }
 
-export function effectiveStatus(entry: OutboxEntry): string | null {
-  const receipt = entry.receipt
-  if (!receipt) return null
-  return receipt.status === 'duplicate' ? (receipt.original ?? 'applied') : receipt.status
+/** An operation of mine that the document may not show yet. */
+export interface Pending {
+  id: string
+  content: OperationContent
+  where: Whereabouts
 }
 
-export function projectVisit(sources: OverlaySources): VisitView {
-  const { document } = sources
-  const answers = fromServer(document?.answers)
-  const notes = fromServer(document?.notes)
-  const photos = new Map<string, PhotoView>()
-  const local = new Set(sources.media.map((entry) => entry.id))
-  for (const photo of document?.photos ?? []) {
-    photos.set(photo.id, { ...photo, where: 'server', local: local.has(photo.id) })
+export interface Layers {
+  answers: Map<string, RegisterView>
+  notes: Map<string, RegisterView>
+  photos: Map<string, Omit<PhotoView, 'local'>>
+}
+
+/** The server's document, over it what is on its way, over these what is in no operation yet. */
+export function layered(
+  document: Pick<VisitDocument, 'answers' | 'notes' | 'photos'> | null,
+  pending: readonly Pending[],
+  edits: readonly Edit[],
+): Layers {
+  const layers: Layers = {
+    answers: fromServer(document?.answers),
+    notes: fromServer(document?.notes),
+    photos: new Map(),
   }
-  let submittedHere = false
-  let refused: OutboxEntry | null = null
-  for (const entry of sources.operations) {
-    const { content } = entry
-    if (content.kind === 'status.request' && effectiveStatus(entry) === 'parked') refused = entry
-    if (entry.overlay === 0) continue
-    const where: Whereabouts = entry.state === 'queued' ? 'here' : entry.state === 'sent' ? 'sent' : 'server'
-    switch (content.kind) {
-      case 'answers.set':
-        for (const [item, register] of Object.entries(content.answers)) {
-          answers.set(item, { value: register.value, base: [entry.id], where, heads: [] })
-        }
-        break
-      case 'note.add':
-        for (const [item, register] of Object.entries(content.notes)) {
-          notes.set(item, { value: register.value, base: [entry.id], where, heads: [] })
-        }
-        break
-      case 'photo.add':
-        photos.set(content.photo.id, {
-          ...content.photo,
-          op: entry.id,
-          where,
-          local: local.has(content.photo.id),
-        })
-        break
-      case 'photo.remove':
-        photos.delete(content.photo)
-        break
-      case 'status.request':
-        submittedHere = effectiveStatus(entry) !== 'parked'
-        if (submittedHere) refused = null
-        break
-      case 'visit.start':
-        break
-    }
-  }
-  for (const edit of sources.edits) {
-    const target = edit.register === 'answer' ? answers : notes
+  for (const photo of document?.photos ?? []) layers.photos.set(photo.id, { ...photo, where: 'server' })
+  for (const each of pending) lay(layers, each)
+  for (const edit of edits) {
+    const target = edit.register === 'answer' ? layers.answers : layers.notes
     target.set(edit.item, { value: edit.value, base: edit.base, where: 'here', heads: [] })
   }
-  return { answers, notes, photos: [...photos.values()], submittedHere, refused }
+  return layers
+}
+
+function lay({ answers, notes, photos }: Layers, { id, content, where }: Pending): void {
+  const own = (value: AnswerValue): RegisterView => ({ value, base: [id], where, heads: [] })
+  switch (content.kind) {
+    case 'answers.set':
+      for (const [item, { value }] of Object.entries(content.answers)) answers.set(item, own(value))
+      break
+    case 'note.add':
+      for (const [item, { value }] of Object.entries(content.notes)) notes.set(item, own(value))
+      break
+    case 'photo.add':
+      photos.set(content.photo.id, { ...content.photo, op: id, where })
+      break
+    case 'photo.remove':
+      // By the additions that were seen: one made meanwhile elsewhere is another.
+      for (const [photo, { op }] of photos) if (content.observed.includes(op)) photos.delete(photo)
+      break
+    case 'status.request':
+    case 'visit.start':
+      break
+  }
+}
+
+const WHERE = { queued: 'here', sent: 'sent', final: 'server' } as const
+
+export function projectVisit(sources: OverlaySources): VisitView {
+  const { document, operations, edits, media } = sources
+  const local = new Set(media.map((entry) => entry.id))
+  const shown = operations.filter((entry) => entry.overlay === 1)
+  const pending = shown.map(({ id, content, state }): Pending => ({ id, content, where: WHERE[state] }))
+  const { answers, notes, photos } = layered(document, pending, edits)
+  const requests = operations.filter((entry) => entry.kind === 'status.request')
+  const parked = (entry: OutboxEntry): boolean => effectiveStatus(entry) === 'parked'
+  const last = requests.at(-1)
+  return {
+    answers,
+    notes,
+    photos: [...photos.values()].map((photo) => ({ ...photo, local: local.has(photo.id) })),
+    submittedHere: requests.some((entry) => entry.overlay === 1 && !parked(entry)),
+    refused: last && parked(last) ? last : null,
+  }
 }
 
 function fromServer(registers: Record<string, RegisterState> | undefined): Map<string, RegisterView> {
   const views = new Map<string, RegisterView>()
-  for (const [item, register] of Object.entries(registers ?? {})) {
-    const all = register.heads ?? []
-    // Heads of one value are no conflict; whoever sees that value has seen them all.
-    const heads = all.some((head) => !sameAnswer(head.value, register.value)) ? all : []
-    const base = all.length > 1 ? all.map((head) => head.op) : [register.op]
-    views.set(item, { value: register.value, base, where: 'server', heads })
+  for (const [item, { value, op, heads = [] }] of Object.entries(registers ?? {})) {
+    const base = basesShowing(heads, value)
+    views.set(item, {
+      value,
+      base: base.length > 0 ? base : [op],
+      where: 'server',
+      heads: isConflicting(heads) ? heads : [],
+    })
   }
   return views
 }

@@ -4,8 +4,7 @@
  */
 import type { AccountDb, StoredRow } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'
-import { effectiveStatus } from './overlay'
-import { withReceipt } from './push'
+import { effectiveStatus, withReceipt } from './receipts'
 import { startRefill, type Identity } from './session'
 import type { Transport } from './transport'
 import type { Assignment, PulledRow, PullResponse, Receipt, VisitDocument } from './wire'

@@ -7,10 +7,11 @@ import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'
 import { laterHlc } from './clock'
 import { uuid7 } from './ids'
-import { effectiveStatus } from './overlay'
+import { operationOf } from './folding'
+import { isDurable, withReceipt } from './receipts'
 import type { Identity } from './session'
 import type { Transport } from './transport'
-import { DEFAULT_LIMITS, type Limits, type Operation, type PushResponse, type Receipt } from './wire'
+import { DEFAULT_LIMITS, type Limits, type Operation, type PushResponse } from './wire'
 import { foldAll, tablesOf } from './work'
 
 interface Inflight {
@@ -20,12 +21,6 @@ interface Inflight {
 
 /** Room for the envelope around the operations. */
 const ENVELOPE_BYTES = 1024
-const RETRY_MS = 5_000
-/** A status this version does not know: keep the operation and ask again, but not at once. */
-const UNKNOWN_MS = 60_000
-
-const FINAL = new Set(['applied', 'duplicate', 'superseded', 'held', 'parked'])
-
 const encoder = new TextEncoder()
 
 export interface PushOutcome {
@@ -101,18 +96,10 @@ async function makeBatch(
 }
 
 function freeze(db: AccountDb, entry: OutboxEntry, identity: Identity): Operation {
-  return {
-    id: entry.id,
-    sequence: identity.sequence + 1,
-    hlc: entry.hlc,
-    actor: db.account,
-    known: entry.known,
-    entity: 'visit',
-    entityId: entry.visit,
-    schema: 1,
-    wall: new Date(entry.createdAt).toISOString(),
-    ...entry.content,
-  }
+  const { id, hlc, known, visit, content, createdAt } = entry
+  const sequence = identity.sequence + 1
+  const wall = new Date(createdAt).toISOString()
+  return operationOf({ id, sequence, hlc, actor: db.account, known, visit, wall }, content)
 }
 
 /** Receipts, lease and clock in one step with the marks on the operations. Tells whether any was skipped. */
@@ -134,23 +121,8 @@ async function storeReceipts(db: AccountDb, inflight: Inflight, response: PushRe
     await db.meta.delete('inflight')
     await db.meta.delete('batchMost')
     // Progress is demanded of a server that skips: otherwise the timer asks again later.
-    return skipped && response.receipts.some((receipt) => FINAL.has(receipt.status))
+    return skipped && response.receipts.some((receipt) => isDurable(receipt))
   })
-}
-
-/** The entry after a receipt, whether it came with the push or later as a row. */
-export function withReceipt(entry: OutboxEntry, receipt: Receipt, now: number): OutboxEntry {
-  const rest: OutboxEntry = { ...entry }
-  delete rest.notBefore
-  if (!FINAL.has(receipt.status)) {
-    if (receipt.status === 'skipped') return { ...rest, state: 'sent', receipt }
-    const wait = receipt.status === 'retry' ? (receipt.afterMs ?? RETRY_MS) : UNKNOWN_MS
-    return { ...rest, state: 'sent', receipt, notBefore: now + wait }
-  }
-  const final: OutboxEntry = { ...rest, state: 'final', receipt, receivedAt: entry.receivedAt ?? now }
-  // A submission that could not be accepted must not look like one.
-  if (entry.kind === 'status.request' && effectiveStatus(final) === 'parked') final.overlay = 0
-  return final
 }
 
 async function shrink(db: AccountDb, tried: number): Promise<void> {

@@ -2,28 +2,14 @@
  * Everything a person does to a visit, each as one local transaction: when the promise resolves it is on the disk, and
  * a kill at any moment leaves either all of it or none.
  */
-import {
-  nextNumber,
-  type AccountDb,
-  type Draft,
-  type Edit,
-  type OutboxEntry,
-  type Register,
-} from '@/db/accountDb'
+import { nextNumber, type AccountDb, type Draft, type OutboxEntry, type Register } from '@/db/accountDb'
 import type { AnswerValue } from '@/checklist/document'
 import { nextHlc } from './clock'
 import { uuid7 } from './ids'
-import { effectiveStatus, projectVisit, type VisitView } from './overlay'
-import type {
-  Assignment,
-  OperationContent,
-  PhotoFields,
-  Register as WireRegister,
-  VisitDocument,
-} from './wire'
-
-/** An answers.set larger than this is written as several, well below what a server takes as one operation. */
-const FOLD_BYTES = 128 * 1024
+import { amended, foldEdits } from './folding'
+import { projectVisit, type VisitView } from './overlay'
+import { effectiveStatus } from './receipts'
+import type { Assignment, OperationContent, PhotoFields, VisitDocument } from './wire'
 
 export class NotEditableError extends Error {
   override readonly name = 'NotEditableError'
@@ -114,20 +100,25 @@ async function requireOpen(db: AccountDb, visit: string): Promise<OutboxEntry[]>
   return operations
 }
 
-/** Writes one answer or note. Naming every head of a conflict settles it, because the person saw them all. */
+/**
+ * Writes one answer or note. It names as seen what shows the value on the screen, or the operations given: where all
+ * the values of a conflict were shown, naming them all settles it.
+ */
 export async function saveRegister(
   db: AccountDb,
   visit: string,
   register: Register,
   item: string,
   value: AnswerValue,
+  seen?: readonly string[],
 ): Promise<void> {
   await db.transaction('rw', tablesOf(db), async () => {
     const operations = await requireOpen(db, visit)
     await started(db, visit)
     const earlier = await db.edits.get([visit, register, item])
-    const base = earlier?.base ?? (await seenBase(db, visit, register, item, operations))
-    const edit: Edit = { visit, register, item, value, hlc: await tick(db), base, at: Date.now() }
+    const base = seen ? [...seen] : await seenBase(db, visit, register, item, operations)
+    const hlc = await tick(db)
+    const edit = amended(earlier, { visit, register, item, value, hlc, base, at: Date.now() })
     await db.edits.put(edit)
     await db.drafts.update(visit, { at: item, updatedAt: edit.at })
   })
@@ -209,33 +200,11 @@ export async function foldVisit(db: AccountDb, visit: string): Promise<void> {
   if (edits.length === 0) return
   const draft = await db.drafts.get(visit)
   const checklist = draft?.checklist ?? (await assignmentOf(db, visit))?.body.checklist ?? ''
-  for (const answers of portions(edits.filter((edit) => edit.register === 'answer'))) {
-    await enqueue(db, visit, { kind: 'answers.set', checklist, answers })
-  }
-  for (const notes of portions(edits.filter((edit) => edit.register === 'note'))) {
-    await enqueue(db, visit, { kind: 'note.add', notes })
-  }
+  for (const content of foldEdits(edits, checklist)) await enqueue(db, visit, content)
   await db.edits.where('visit').equals(visit).delete()
 }
 
 export async function foldAll(db: AccountDb): Promise<void> {
   const visits = (await db.edits.orderBy('visit').uniqueKeys()) as string[]
   for (const visit of visits) await foldVisit(db, visit)
-}
-
-function portions(edits: Edit[]): Record<string, WireRegister>[] {
-  const list: Record<string, WireRegister>[] = []
-  let size = Infinity
-  for (const { item, value, hlc, base } of edits) {
-    const register: WireRegister = { value, hlc, base }
-    const bytes = JSON.stringify(register).length * 3 + item.length
-    if (size + bytes > FOLD_BYTES) {
-      list.push({})
-      size = 0
-    }
-    const portion = list.at(-1)
-    if (portion) portion[item] = register
-    size += bytes
-  }
-  return list
 }

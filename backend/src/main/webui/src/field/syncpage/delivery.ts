@@ -1,6 +1,6 @@
 /** Where everything is that was written here: for the sync page and for a visit's own notice. */
 import { thingsIn, type AccountDb, type MediaEntry, type OutboxEntry } from '@/db/accountDb'
-import { effectiveStatus } from '@/sync/overlay'
+import { effectiveStatus } from '@/sync/receipts'
 import { RECEIPT_STATUSES, type Assignment } from '@/sync/wire'
 
 export interface VisitDelivery {

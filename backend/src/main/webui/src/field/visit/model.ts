@@ -218,8 +218,10 @@ export class VisitModel {
 
   /** Resolves when the answer is on the disk; only then does the card show it. */
   async setAnswer(id: string, value: AnswerValue): Promise<void> {
-    await this.write(() => saveRegister(this.db, this.visit, 'answer', id, value))
     const state = this.states.get(id)
+    // The card shows every value of a conflict, so whoever answers has seen them all.
+    const seen = state && state.heads.length > 0 ? state.heads.map((head) => head.op) : undefined
+    await this.write(() => saveRegister(this.db, this.visit, 'answer', id, value, seen))
     if (!state) return
     set(state, 'value', value)
     set(state, 'where', 'here')

@@ -21,9 +21,12 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
         if (denominator.signum() <= 0) {
             throw new ArithmeticException("the denominator of a fraction is above 0");
         }
-        BigInteger divisor = numerator.gcd(denominator);
-        numerator = numerator.divide(divisor);
-        denominator = denominator.divide(divisor);
+        // Most points and shares are whole numbers.
+        if (!denominator.equals(BigInteger.ONE)) {
+            BigInteger divisor = numerator.gcd(denominator);
+            numerator = numerator.divide(divisor);
+            denominator = denominator.divide(divisor);
+        }
     }
 
     static Fraction of(BigDecimal value) {
@@ -37,6 +40,9 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
     }
 
     Fraction plus(Fraction other) {
+        if (denominator.equals(other.denominator)) {
+            return new Fraction(numerator.add(other.numerator), denominator);
+        }
         return new Fraction(
                 numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
                 denominator.multiply(other.denominator));
@@ -64,6 +70,9 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
 
     /** The exact decimal where it is finite, else six decimals half up; no trailing zeros and no exponent. */
     String shown() {
+        if (denominator.equals(BigInteger.ONE)) {
+            return numerator.toString();
+        }
         BigInteger rest = denominator;
         int twos = 0;
         int fives = 0;

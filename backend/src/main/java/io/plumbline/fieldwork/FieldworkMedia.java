@@ -5,7 +5,7 @@ import io.plumbline.media.BlobVerified;
 import io.plumbline.media.MediaClaims;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.sync.HeldOperations;
-import io.plumbline.sync.Need;
+import io.plumbline.sync.message.Need;
 import io.plumbline.sync.message.OperationKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

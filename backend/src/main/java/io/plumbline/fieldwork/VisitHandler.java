@@ -14,6 +14,7 @@ import io.plumbline.sync.PushContext;
 import io.plumbline.sync.SyncOperation;
 import io.plumbline.sync.checklist.ChecklistDocument;
 import io.plumbline.sync.merge.ChecklistLookup;
+import io.plumbline.sync.message.OperationCode;
 import io.plumbline.sync.message.OperationKind;
 import io.plumbline.sync.message.OperationParser;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -187,6 +188,7 @@ class VisitHandler implements OperationHandler {
     }
 
     private static OperationOutcome noAssignment() {
-        return OperationOutcome.parked("not-assigned", "There is no assignment with this visit.", "/entityId");
+        return OperationOutcome.parked(
+                OperationCode.NOT_ASSIGNED, "There is no assignment with this visit.", "/entityId");
     }
 }

@@ -31,7 +31,7 @@ final class VisitQueries {
               state,
               started_at, service_on, submitted_at, late, document, result, score, revision) values""", """
             (?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?, ?::timestamptz, ?::date, ?::timestamptz, \
-            ?::boolean, ?::jsonb, ?::jsonb, ?::numeric, ?::int)""", """
+            ?::boolean, ?::json, ?::json, ?::numeric, ?::int)""", """
             on conflict (organisation_id, id) do update set state = excluded.state, started_at = excluded.started_at,
               service_on = excluded.service_on, submitted_at = excluded.submitted_at, late = excluded.late,
               document = excluded.document, result = excluded.result, score = excluded.score,

@@ -2,7 +2,6 @@ package io.plumbline.fieldwork;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.sync.EntityOperations;
-import io.plumbline.sync.Need;
 import io.plumbline.sync.OperationOutcome;
 import io.plumbline.sync.OperationStatus;
 import io.plumbline.sync.SyncOperation;
@@ -19,11 +18,10 @@ import io.plumbline.sync.merge.VisitFold;
 import io.plumbline.sync.merge.VisitState;
 import io.plumbline.sync.merge.VisitStates;
 import io.plumbline.sync.merge.VisitStates.Asker;
+import io.plumbline.sync.message.Need;
 import io.plumbline.sync.message.Operation;
+import io.plumbline.sync.message.OperationCode;
 import io.plumbline.sync.message.OperationKind;
-import io.plumbline.sync.message.OperationParser;
-import io.plumbline.sync.message.PushedOperation;
-import io.plumbline.sync.message.Refusal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -66,6 +64,7 @@ final class VisitWork {
     private boolean late;
     private boolean removesPhotos;
     private @Nullable Instant submittedAt;
+    private @Nullable ScoreResult score;
     private @Nullable SyncOperation started;
     private @Nullable SyncOperation submitted;
 
@@ -82,27 +81,21 @@ final class VisitWork {
     }
 
     void fold(SyncOperation operation, Standing standing) {
-        PushedOperation pushed = OperationParser.parse(operation.body());
-        if (pushed.refusal().isPresent()) {
-            Refusal refusal = pushed.refusal().get();
-            park(operation, refusal.code().wire(), refusal.detail(), refusal.pointer());
-            return;
-        }
-        Operation parsed = pushed.operation().orElseThrow();
+        Operation parsed = operation.operation();
         if (standing == Standing.NONE) {
-            park(operation, "not-assigned", "The visit belongs to somebody else's assignment.", "/actor");
+            park(operation, OperationCode.NOT_ASSIGNED, "The visit belongs to somebody else's assignment.", "/actor");
             return;
         }
         if (!VisitStates.takesContent(state)) {
-            park(operation, "status-conflict", "The visit is " + state + ".", null);
+            park(operation, OperationCode.STATUS_CONFLICT, "The visit is " + state + ".", null);
             return;
         }
-        boolean addsPhoto = parsed.kind() == OperationKind.PHOTO_ADD;
+        boolean addsPhoto = parsed.kind().equals(OperationKind.PHOTO_ADD.wire());
         if (addsPhoto && document.photos().shown().size() >= MAX_MEDIA) {
-            park(operation, "validation", "A visit has at most " + MAX_MEDIA + " files.", "/photo");
+            park(operation, OperationCode.VALIDATION, "A visit has at most " + MAX_MEDIA + " files.", "/photo");
             return;
         }
-        Hlc effective = new Hlc(operation.effectiveHlc());
+        Hlc effective = operation.effectiveHlc();
         VisitFold.Result result = VisitFold.apply(document, parsed, effective, operation.deviceId(), checklists);
         document = result.document();
         take(operation, parsed, result.outcome(), standing);
@@ -117,27 +110,23 @@ final class VisitWork {
                         : OperationOutcome.superseded();
                 done = done.withConflicts(outcome.conflicts());
                 if (standing == Standing.FORMER) {
-                    done = done.withCode("off-scope", "Written before the assignment was given to somebody else.");
+                    done = done.withCode(
+                            OperationCode.OFF_SCOPE, "Written before the assignment was given to somebody else.");
                 }
                 outcomes.put(operation.id(), done);
-                if (parsed.kind() == OperationKind.PHOTO_ADD) {
+                if (parsed.kind().equals(OperationKind.PHOTO_ADD.wire())) {
                     mediaOf.put(
                             operation.id(),
                             operation.body().path("photo").path("sha256").asText());
                 }
-                removesPhotos |= parsed.kind() == OperationKind.PHOTO_REMOVE;
+                removesPhotos |= parsed.kind().equals(OperationKind.PHOTO_REMOVE.wire());
             }
             case HELD ->
-                outcomes.put(
-                        operation.id(),
-                        OperationOutcome.held(
-                                code(outcome),
-                                detail(outcome),
-                                outcome.needs().stream().map(VisitWork::need).toList()));
+                outcomes.put(operation.id(), OperationOutcome.held(code(outcome), detail(outcome), outcome.needs()));
             case PARKED -> park(operation, code(outcome), detail(outcome), outcome.pointer());
             case REQUEST -> {
                 if (standing == Standing.FORMER) {
-                    park(operation, "not-assigned", "The assignment was given to somebody else.", null);
+                    park(operation, OperationCode.NOT_ASSIGNED, "The assignment was given to somebody else.", null);
                 } else {
                     requests.add(new Request(operation, parsed));
                 }
@@ -188,23 +177,24 @@ final class VisitWork {
                 return OperationOutcome.applied().withDetail("The visit was submitted already.");
             }
             case ILLEGAL, NOT_PERMITTED -> {
-                return OperationOutcome.parked("status-conflict", "The visit is " + state + ".", "/to");
+                return OperationOutcome.parked(OperationCode.STATUS_CONFLICT, "The visit is " + state + ".", "/to");
             }
             case ALLOWED -> {}
         }
         long known = request.parsed().known().getOrDefault("assignment", Long.MAX_VALUE);
         if (state == VisitState.RETURNED && known < assignment.revision()) {
-            return OperationOutcome.parked("status-conflict", "The visit was returned meanwhile.", "/to");
+            return OperationOutcome.parked(OperationCode.STATUS_CONFLICT, "The visit was returned meanwhile.", "/to");
         }
         Optional<ChecklistDocument> checklist = checklists.find(document.checklist());
         if (checklist.isEmpty()) {
             return OperationOutcome.held(
-                    "checklist-unknown",
+                    OperationCode.CHECKLIST_UNKNOWN,
                     "This checklist version is not known yet.",
                     List.of(Need.checklist(document.checklist())));
         }
         if (document.started() == null) {
-            return OperationOutcome.held("dependency-missing", "The start of the visit did not arrive yet.", List.of());
+            return OperationOutcome.held(
+                    OperationCode.DEPENDENCY_MISSING, "The start of the visit did not arrive yet.", List.of());
         }
         return complete(request, checklist.get(), verified);
     }
@@ -216,7 +206,7 @@ final class VisitWork {
                     .map(each -> each.item() + " (" + each.kind() + " " + each.have() + " of " + each.needed() + ")")
                     .collect(Collectors.joining(", "));
             return OperationOutcome.parked(
-                    "validation",
+                    OperationCode.VALIDATION,
                     "Missing: " + items,
                     "/answers/" + missing.get(0).item());
         }
@@ -226,12 +216,15 @@ final class VisitWork {
                 .toList();
         if (!needs.isEmpty()) {
             return OperationOutcome.held(
-                    "media-incomplete", needs.size() + " of " + media().size() + " files did not arrive yet.", needs);
+                    OperationCode.MEDIA_INCOMPLETE,
+                    needs.size() + " of " + media().size() + " files did not arrive yet.",
+                    needs);
         }
         state = VisitState.SUBMITTED;
         submitted = request.operation();
         submittedAt = request.operation().receivedAt();
-        return noted(request, Scoring.score(checklist, document.content()));
+        score = Scoring.score(checklist, document.content());
+        return noted(request, score);
     }
 
     /** The device computes the score to show it; the server's stands. */
@@ -251,9 +244,7 @@ final class VisitWork {
 
     VisitFacts after(ZoneId zone) {
         LocalDate serviceOn = document.serviceOn(zone).orElse(null);
-        ScoreResult result = state == VisitState.SUBMITTED
-                ? Scoring.score(checklists.find(document.checklist()).orElseThrow(), document.content())
-                : before.result();
+        ScoreResult result = state == VisitState.SUBMITTED ? score() : before.result();
         return new VisitFacts(
                 before.id(),
                 before.assignmentId(),
@@ -268,6 +259,13 @@ final class VisitWork {
                 document,
                 result,
                 before.revision() + 1);
+    }
+
+    /** Scored once: all content is folded before anything is decided. */
+    private ScoreResult score() {
+        return score == null
+                ? Scoring.score(checklists.find(document.checklist()).orElseThrow(), document.content())
+                : score;
     }
 
     AssignmentDocument assignment() {
@@ -310,19 +308,15 @@ final class VisitWork {
         return told;
     }
 
-    private void park(SyncOperation operation, String code, String detail, @Nullable String pointer) {
+    private void park(SyncOperation operation, OperationCode code, String detail, @Nullable String pointer) {
         outcomes.put(operation.id(), OperationOutcome.parked(code, detail, pointer));
     }
 
-    private static String code(FoldOutcome outcome) {
-        return outcome.code() == null ? "validation" : outcome.code().wire();
+    private static OperationCode code(FoldOutcome outcome) {
+        return outcome.code() == null ? OperationCode.VALIDATION : outcome.code();
     }
 
     private static String detail(FoldOutcome outcome) {
         return outcome.detail() == null ? "" : outcome.detail();
-    }
-
-    private static Need need(io.plumbline.sync.message.Need need) {
-        return need.sha256() != null ? Need.media(need.sha256()) : Need.checklist(String.valueOf(need.id()));
     }
 }

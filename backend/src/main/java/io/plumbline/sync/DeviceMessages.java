@@ -1,5 +1,7 @@
 package io.plumbline.sync;
 
+import io.plumbline.sync.clock.Hlc;
+import io.plumbline.sync.message.ProtocolLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,31 +28,6 @@ final class DeviceMessages {
             @Nullable String appVersion,
             @Nullable DeviceClock clock) {}
 
-    /** Sizes in bytes, everything else counted. */
-    record Limits(
-            int pushOperations,
-            int pushBytes,
-            int pushInflatedBytes,
-            int operationBytes,
-            int textBytes,
-            int visitAnswers,
-            int visitMedia,
-            int fileBytes,
-            int pageRows,
-            int pageBytes) {
-        static final Limits VERSION_1 = new Limits(
-                SyncLimits.PUSH_OPERATIONS,
-                SyncLimits.PUSH_BYTES,
-                SyncLimits.PUSH_INFLATED_BYTES,
-                SyncLimits.OPERATION_BYTES,
-                SyncLimits.TEXT_BYTES,
-                SyncLimits.VISIT_ANSWERS,
-                SyncLimits.VISIT_MEDIA,
-                SyncLimits.FILE_BYTES,
-                SyncLimits.PAGE_ROWS,
-                SyncLimits.PAGE_BYTES);
-    }
-
     /**
      * @param epoch names the server's set of data
      * @param watermark the highest sequence stored of this device and incarnation; 0 for none
@@ -60,9 +37,9 @@ final class DeviceMessages {
             String epoch,
             String lease,
             Instant serverTime,
-            String hlc,
+            Hlc hlc,
             long watermark,
-            Limits limits,
+            ProtocolLimits limits,
             List<String> scopes,
             List<String> commands) {}
 

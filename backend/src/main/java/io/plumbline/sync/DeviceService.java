@@ -7,10 +7,11 @@ import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.platform.time.Ids;
 import io.plumbline.sync.DeviceMessages.Enrolled;
 import io.plumbline.sync.DeviceMessages.Enrolment;
-import io.plumbline.sync.DeviceMessages.Limits;
 import io.plumbline.sync.DeviceMessages.Session;
 import io.plumbline.sync.DeviceMessages.SessionRequest;
 import io.plumbline.sync.DeviceMessages.Versions;
+import io.plumbline.sync.clock.Hlc;
+import io.plumbline.sync.message.ProtocolLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -85,9 +86,9 @@ class DeviceService {
                     PullQueries.epoch(handle),
                     lease,
                     now,
-                    HlcHex.format(HlcHex.ofMillis(now.toEpochMilli())),
+                    Hlc.of(now.toEpochMilli(), 0),
                     DeviceQueries.watermark(handle, organisation, device, request.incarnation()),
-                    Limits.VERSION_1,
+                    ProtocolLimits.V1,
                     scopes,
                     List.of());
         });

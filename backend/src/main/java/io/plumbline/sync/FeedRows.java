@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FeedRows {
     private static final MultiRow UPSERT = new MultiRow(
             "insert into sync_rows (organisation_id, scope, entity, id, op, rev, body) values",
-            "(?::uuid, ?, ?, ?::uuid, ?, ?::int, ?::jsonb)",
+            "(?::uuid, ?, ?, ?::uuid, ?, ?::int, ?::json)",
             """
             on conflict (organisation_id, scope, entity, id) do update
             set xid = pg_current_xact_id(), seq = excluded.seq, op = excluded.op, rev = excluded.rev,

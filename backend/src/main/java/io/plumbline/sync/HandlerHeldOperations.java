@@ -2,6 +2,7 @@ package io.plumbline.sync;
 
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.sync.OperationQueries.Waiting;
+import io.plumbline.sync.message.Need;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

@@ -1,7 +1,7 @@
 package io.plumbline.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.plumbline.sync.OperationQueries.Change;
+import io.plumbline.sync.message.KnownKinds;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Handlers {
     static final Comparator<SyncOperation> ORDER =
-            Comparator.comparingLong(SyncOperation::effectiveHlc).thenComparing(SyncOperation::id);
+            Comparator.comparing(SyncOperation::effectiveHlc).thenComparing(SyncOperation::id);
 
     private final Instance<OperationHandler> handlers;
 
@@ -31,10 +31,11 @@ class Handlers {
         this.handlers = handlers;
     }
 
-    Map<String, Set<String>> kindsByEntity() {
+    /** What the features of this server understand. */
+    KnownKinds knownKinds() {
         Map<String, Set<String>> kinds = new HashMap<>();
         handlers.forEach(handler -> kinds.put(handler.entity(), handler.kinds()));
-        return kinds;
+        return entity -> kinds.getOrDefault(entity, Set.of());
     }
 
     /**
@@ -50,7 +51,8 @@ class Handlers {
             String entity,
             Map<UUID, List<SyncOperation>> fresh,
             String xid) {
-        Map<UUID, List<SyncOperation>> held = OperationQueries.held(handle, organisationId, fresh.keySet());
+        Map<UUID, List<SyncOperation>> held =
+                OperationQueries.held(handle, organisationId, fresh.keySet(), knownKinds());
         List<EntityOperations> groups = new ArrayList<>(fresh.size());
         Map<UUID, SyncOperation> earlier = new HashMap<>();
         fresh.forEach((id, operations) -> {
@@ -66,7 +68,7 @@ class Handlers {
             SyncOperation operation = earlier.get(id);
             if (operation != null) {
                 changes.add(new Change(
-                        id, operation.actorId(), outcome, Receipt.of(id, outcome, operation.effectiveHlc(), xid)));
+                        id, operation.actorId(), outcome, outcome.receipt(id, operation.effectiveHlc(), xid)));
             }
         });
         publish(handle, organisationId, now, changes);
@@ -84,16 +86,12 @@ class Handlers {
                 organisationId,
                 changes.stream()
                         .map(change -> RowChange.upsert(
-                                RowChange.userScope(change.actorId()), "receipt", change.id(), 1, body(change)))
+                                RowChange.userScope(change.actorId()),
+                                "receipt",
+                                change.id(),
+                                1,
+                                StoredJson.text(change.receipt())))
                         .toList());
-    }
-
-    private static String body(Change change) {
-        try {
-            return CanonicalJson.MAPPER.writeValueAsString(change.receipt());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a receipt can be written", e);
-        }
     }
 
     private OperationHandler handlerOf(String entity) {

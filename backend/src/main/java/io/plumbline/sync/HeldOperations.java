@@ -1,5 +1,6 @@
 package io.plumbline.sync;
 
+import io.plumbline.sync.message.Need;
 import java.util.Collection;
 import java.util.UUID;
 

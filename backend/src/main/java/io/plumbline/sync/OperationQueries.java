@@ -1,7 +1,14 @@
 package io.plumbline.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.plumbline.platform.persistence.MultiRow;
+import io.plumbline.sync.clock.EffectiveHlc;
+import io.plumbline.sync.clock.Hlc;
+import io.plumbline.sync.message.KnownKinds;
+import io.plumbline.sync.message.Need;
+import io.plumbline.sync.message.Operation;
+import io.plumbline.sync.message.OperationParser;
+import io.plumbline.sync.message.ProtocolLimits;
+import io.plumbline.sync.message.Receipt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,16 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** SQL over stored operations. Every method is one statement, whatever the number of operations. */
 final class OperationQueries {
     /** An operation as it was stored: enough to tell a replay from a reuse of its id. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by content, never by the record
-    record Stored(UUID id, byte[] contentHash, Receipt receipt) {}
+    record Stored(UUID id, String contentHash, Receipt receipt) {}
 
     /** What is written of an operation. */
-    record Row(
-            PreparedOperation operation,
-            long effectiveHlc,
-            boolean clockSuspect,
-            OperationOutcome outcome,
-            Receipt receipt) {}
+    record Row(PreparedOperation operation, EffectiveHlc clock, OperationOutcome outcome, Receipt receipt) {}
 
     /** A change of an operation stored earlier. */
     record Change(UUID id, UUID actorId, OperationOutcome outcome, Receipt receipt) {}
@@ -39,7 +41,7 @@ final class OperationQueries {
               entity, entity_id, kind, hlc, effective_hlc, clock_suspect, body, content_hash, status, code, detail,
               needs, receipt, device_at, received_at, settled_at) values""", """
             (?::uuid, ?::uuid, ?::uuid, ?::int, ?::bigint, ?::uuid, ?::uuid, ?, ?::uuid, ?, ?::bigint, ?::bigint, \
-            ?::boolean, ?::jsonb, ?::bytea, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, \
+            ?::boolean, ?::json, ?::bytea, ?, ?, ?, ?::jsonb, ?::json, ?::timestamptz, ?::timestamptz, \
             ?::timestamptz)""", "on conflict (organisation_id, id) do nothing");
 
     private static final MultiRow UPDATE =
@@ -47,7 +49,7 @@ final class OperationQueries {
             update sync_operations o
             set status = v.status, code = v.code, detail = v.detail, needs = v.needs, receipt = v.receipt,
               settled_at = v.settled_at
-            from (values""", "(?::uuid, ?::uuid, ?::text, ?::text, ?::text, ?::jsonb, ?::jsonb, ?::timestamptz)", """
+            from (values""", "(?::uuid, ?::uuid, ?::text, ?::text, ?::text, ?::jsonb, ?::json, ?::timestamptz)", """
             ) v (organisation_id, id, status, code, detail, needs, receipt, settled_at)
             where o.organisation_id = v.organisation_id and o.id = v.id""");
 
@@ -55,7 +57,7 @@ final class OperationQueries {
             """
             insert into sync_rejected_copies
               (organisation_id, operation_id, content_hash, device_id, actor_id, body, received_at) values""",
-            "(?::uuid, ?::uuid, ?::bytea, ?::uuid, ?::uuid, ?::jsonb, ?::timestamptz)",
+            "(?::uuid, ?::uuid, ?::bytea, ?::uuid, ?::uuid, ?::json, ?::timestamptz)",
             "on conflict (organisation_id, operation_id, content_hash) do nothing");
 
     private OperationQueries() {}
@@ -86,8 +88,8 @@ final class OperationQueries {
                 .bind("ids", ids.toArray(UUID[]::new))
                 .map((row, context) -> new Stored(
                         row.getObject("id", UUID.class),
-                        row.getBytes("content_hash"),
-                        receipt(row.getString("receipt"))))
+                        HexFormat.of().formatHex(row.getBytes("content_hash")),
+                        StoredJson.receipt(row.getString("receipt"))))
                 .forEach(each -> stored.put(each.id(), each));
         return stored;
     }
@@ -101,40 +103,42 @@ final class OperationQueries {
                 .bind("organisation", organisationId)
                 .bind("account", accountId)
                 .bind("ids", ids.toArray(UUID[]::new))
-                .map((row, context) -> Map.entry(row.getObject("id", UUID.class), receipt(row.getString("receipt"))))
+                .map((row, context) ->
+                        Map.entry(row.getObject("id", UUID.class), StoredJson.receipt(row.getString("receipt"))))
                 .forEach(each -> receipts.put(each.getKey(), each.getValue()));
         return receipts;
     }
 
     /** The operations that wait, in order. Uses sync_operations_entity_idx. */
-    static Map<UUID, List<SyncOperation>> held(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
+    static Map<UUID, List<SyncOperation>> held(
+            Handle handle, UUID organisationId, Collection<UUID> entityIds, KnownKinds known) {
         Map<UUID, List<SyncOperation>> operations = new HashMap<>();
         handle.createQuery("""
-                        select id, device_id, actor_id, sequence, entity_id, kind, effective_hlc, clock_suspect,
-                          device_at,
-                          received_at, body::text as body, status
+                        select device_id, effective_hlc, clock_suspect, device_at, received_at, body::text as body,
+                          status
                         from sync_operations
                         where organisation_id = :organisation and entity_id = any(:ids)
                           and status = 'HELD'
                         order by entity_id, effective_hlc, id""")
                 .bind("organisation", organisationId)
                 .bind("ids", entityIds.toArray(UUID[]::new))
-                .map((row, context) -> operation(row))
+                .map((row, context) -> operation(row, known))
                 .forEach(each -> operations
                         .computeIfAbsent(each.entityId(), id -> new ArrayList<>())
                         .add(each));
         return operations;
     }
 
-    /** The latest effective clock value of the device; 0 if it never pushed. Uses sync_operations_device_idx. */
-    static long lastEffectiveHlc(Handle handle, UUID organisationId, UUID deviceId) {
-        return handle.createQuery("""
+    /** The latest effective time of the device's incarnation. Uses sync_operations_device_idx. */
+    static Hlc lastEffectiveHlc(Handle handle, UUID organisationId, UUID deviceId, int incarnation) {
+        return new Hlc(handle.createQuery("""
                         select coalesce(max(effective_hlc), 0) from sync_operations
-                        where organisation_id = :organisation and device_id = :device""")
+                        where organisation_id = :organisation and device_id = :device and incarnation = :incarnation""")
                 .bind("organisation", organisationId)
                 .bind("device", deviceId)
+                .bind("incarnation", incarnation)
                 .mapTo(Long.class)
-                .one();
+                .one());
     }
 
     /** Writes operations whose ids are free; says how many that were. */
@@ -155,22 +159,22 @@ final class OperationQueries {
                 operation.id(),
                 deviceId,
                 incarnation,
-                operation.sequence(),
+                operation.pushed().sequence(),
                 operation.actorId(),
                 sentBy,
                 operation.entity(),
                 operation.entityId(),
                 operation.kind(),
-                operation.hlc() == null ? 0L : operation.hlc(),
-                row.effectiveHlc(),
-                row.clockSuspect(),
-                CanonicalJson.storable(operation.text()),
-                operation.contentHash(),
+                operation.hlc().bits(),
+                row.clock().effective().bits(),
+                row.clock().suspect(),
+                operation.text(),
+                HexFormat.of().parseHex(operation.pushed().contentHash()),
                 row.outcome().status().name(),
-                row.outcome().code(),
+                code(row.outcome()),
                 row.outcome().detail(),
                 needs(row.outcome()),
-                CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(row.receipt())),
+                StoredJson.text(row.receipt()),
                 operation.deviceAt(),
                 now,
                 settled ? now : null
@@ -187,10 +191,10 @@ final class OperationQueries {
                 organisationId,
                 change.id(),
                 outcome.status().name(),
-                outcome.code(),
+                code(outcome),
                 outcome.detail(),
                 needs(outcome),
-                CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(change.receipt())),
+                StoredJson.text(change.receipt()),
                 outcome.status() == OperationStatus.HELD ? null : now
             });
         }
@@ -204,10 +208,10 @@ final class OperationQueries {
             values.add(new @Nullable Object[] {
                 organisationId,
                 copy.id(),
-                copy.contentHash(),
+                HexFormat.of().parseHex(copy.pushed().contentHash()),
                 deviceId,
                 copy.actorId(),
-                CanonicalJson.storable(copy.text()),
+                copy.text(),
                 now
             });
         }
@@ -221,44 +225,32 @@ final class OperationQueries {
                         where organisation_id = :organisation and status = 'HELD' and needs @> :need::jsonb
                           and entity_id is not null""")
                 .bind("organisation", organisationId)
-                .bind("need", CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(List.of(need.wire()))))
+                .bind("need", StoredJson.text(List.of(need)))
                 .map((row, context) -> new Waiting(row.getString("entity"), row.getObject("entity_id", UUID.class)))
                 .list();
     }
 
-    private static SyncOperation operation(ResultSet row) throws SQLException {
+    private static SyncOperation operation(ResultSet row, KnownKinds known) throws SQLException {
         Timestamp deviceAt = row.getTimestamp("device_at");
-        try {
-            return new SyncOperation(
-                    row.getObject("id", UUID.class),
-                    row.getObject("device_id", UUID.class),
-                    row.getObject("actor_id", UUID.class),
-                    row.getLong("sequence"),
-                    row.getObject("entity_id", UUID.class),
-                    row.getString("kind"),
-                    row.getLong("effective_hlc"),
-                    row.getBoolean("clock_suspect"),
-                    deviceAt == null ? null : deviceAt.toInstant(),
-                    row.getTimestamp("received_at").toInstant(),
-                    CanonicalJson.MAPPER.readTree(row.getString("body")),
-                    OperationStatus.valueOf(row.getString("status")));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored operation is JSON", e);
-        }
+        Operation operation = OperationParser.parse(
+                        StoredJson.tree(row.getString("body")), ProtocolLimits.V1.operationBytes(), known)
+                .operation()
+                .orElseThrow(() -> new IllegalStateException("a held operation was understood when it came"));
+        return new SyncOperation(
+                operation,
+                row.getObject("device_id", UUID.class),
+                new Hlc(row.getLong("effective_hlc")),
+                row.getBoolean("clock_suspect"),
+                deviceAt == null ? null : deviceAt.toInstant(),
+                row.getTimestamp("received_at").toInstant(),
+                OperationStatus.valueOf(row.getString("status")));
+    }
+
+    private static @Nullable String code(OperationOutcome outcome) {
+        return outcome.code() == null ? null : outcome.code().wire();
     }
 
     private static @Nullable String needs(OperationOutcome outcome) {
-        return outcome.needs().isEmpty()
-                ? null
-                : CanonicalJson.text(CanonicalJson.MAPPER.valueToTree(
-                        outcome.needs().stream().map(Need::wire).toList()));
-    }
-
-    private static Receipt receipt(String json) {
-        try {
-            return CanonicalJson.MAPPER.readValue(json, Receipt.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored receipt is JSON", e);
-        }
+        return outcome.needs().isEmpty() ? null : StoredJson.text(outcome.needs());
     }
 }

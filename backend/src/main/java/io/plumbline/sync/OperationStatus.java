@@ -1,6 +1,6 @@
 package io.plumbline.sync;
 
-import java.util.Locale;
+import io.plumbline.sync.message.ReceiptStatus;
 
 /** What became of a stored operation. All four are final for transport: the device need not send it again. */
 public enum OperationStatus {
@@ -17,7 +17,12 @@ public enum OperationStatus {
         return this == APPLIED || this == SUPERSEDED;
     }
 
-    String wire() {
-        return name().toLowerCase(Locale.ROOT);
+    ReceiptStatus onWire() {
+        return switch (this) {
+            case APPLIED -> ReceiptStatus.APPLIED;
+            case SUPERSEDED -> ReceiptStatus.SUPERSEDED;
+            case HELD -> ReceiptStatus.HELD;
+            case PARKED -> ReceiptStatus.PARKED;
+        };
     }
 }

@@ -6,6 +6,7 @@ import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.sync.PullQueries.FeedRow;
 import io.plumbline.sync.PullQueries.Horizon;
+import io.plumbline.sync.message.ProtocolLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -48,8 +49,8 @@ class PullService {
         if (device == null) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "device is missing.");
         }
-        int asked = request.maxRows() == null ? SyncLimits.PAGE_ROWS : request.maxRows();
-        int maxRows = Math.min(SyncLimits.PAGE_ROWS, Math.max(1, asked));
+        int asked = request.maxRows() == null ? ProtocolLimits.V1.pageRows() : request.maxRows();
+        int maxRows = Math.min(ProtocolLimits.V1.pageRows(), Math.max(1, asked));
         return transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
             DeviceQueries.requireActive(handle, account.organisationId(), device);
             return page(handle, request, maxRows);
@@ -80,7 +81,7 @@ class PullService {
         List<String> scopes = scopes(account.id());
         List<FeedRow> read =
                 PullQueries.page(handle, account.organisationId(), scopes, cursor, horizon.xid(), maxRows + 1);
-        PullPage page = PullPage.cut(scopes, cursor, horizon.xid(), read, maxRows, SyncLimits.PAGE_BYTES);
+        PullPage page = PullPage.cut(scopes, cursor, horizon.xid(), read, maxRows, ProtocolLimits.V1.pageBytes());
         List<String> left = cursor.positions().keySet().stream()
                 .filter(scope -> !scopes.contains(scope))
                 .toList();

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
+import io.plumbline.sync.message.EnvelopeError;
+import io.plumbline.sync.message.EnvelopeException;
+import io.plumbline.sync.message.KnownKinds;
+import io.plumbline.sync.message.ProtocolLimits;
+import io.plumbline.sync.message.PushEnvelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.List;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a push's bytes within their limits, checks their digest and opens the envelope. Nothing is stored before that.
  */
 final class PushBody {
+    private static final ProtocolLimits LIMITS = ProtocolLimits.V1;
     private static final Pattern DIGEST = Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]+={0,2}):\\s*(?:,|$)");
 
     private PushBody() {}
@@ -30,7 +34,7 @@ final class PushBody {
      */
     static byte[] bytes(InputStream body, @Nullable String contentEncoding) {
         boolean compressed = "gzip".equalsIgnoreCase(contentEncoding);
-        int limit = compressed ? SyncLimits.PUSH_INFLATED_BYTES : SyncLimits.PUSH_BYTES;
+        int limit = compressed ? LIMITS.pushInflatedBytes() : LIMITS.pushBytes();
         try {
             byte[] bytes = body.readNBytes(limit + 1);
             if (bytes.length > limit) {
@@ -54,7 +58,7 @@ final class PushBody {
         } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemType.DIGEST_MISMATCH, "Content-Digest is not base64.", e);
         }
-        byte[] found = CanonicalJson.sha256(bytes);
+        byte[] found = sha256(bytes);
         if (!MessageDigest.isEqual(expected, found)) {
             throw Problem.of(ProblemType.DIGEST_MISMATCH, "The bytes received are not the bytes that were sent.")
                     .with("expected", matcher.group(1))
@@ -62,45 +66,42 @@ final class PushBody {
         }
     }
 
-    static PushMessages.Envelope envelope(byte[] bytes) {
+    static PushEnvelope envelope(byte[] bytes, KnownKinds known) {
         JsonNode root;
         try {
-            root = CanonicalJson.MAPPER.readTree(bytes);
+            root = StoredJson.MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "The body is not JSON.", e);
         } catch (IOException e) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "The body cannot be read.", e);
         }
-        if (root == null || !root.isObject()) {
-            throw Problem.of(ProblemType.BAD_ENVELOPE, "The body is a JSON object.");
+        try {
+            return PushEnvelope.parse(root, LIMITS, known);
+        } catch (EnvelopeException e) {
+            throw refused(e);
         }
-        JsonNode operations = root.path("operations");
-        if (!operations.isArray()) {
-            throw Problem.of(ProblemType.BAD_ENVELOPE, "operations is an array.");
-        }
-        if (operations.size() > SyncLimits.PUSH_OPERATIONS) {
-            throw tooLarge("pushOperations", SyncLimits.PUSH_OPERATIONS);
-        }
-        JsonNode incarnation = root.path("incarnation");
-        if (!incarnation.isInt() || incarnation.intValue() < 1) {
-            throw Problem.of(ProblemType.BAD_ENVELOPE, "incarnation is a whole number from 1.");
-        }
-        List<JsonNode> list = new ArrayList<>(operations.size());
-        operations.forEach(list::add);
-        return new PushMessages.Envelope(device(root.path("device")), incarnation.intValue(), list);
     }
 
-    private static UUID device(JsonNode node) {
-        try {
-            return UUID.fromString(node.asText(""));
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ProblemType.BAD_ENVELOPE, "device is the id this device was enrolled with.", e);
+    private static Problem refused(EnvelopeException refusal) {
+        if (refusal.code().equals(EnvelopeError.PAYLOAD_TOO_LARGE)) {
+            return tooLarge("pushOperations", LIMITS.pushOperations());
         }
+        Problem problem = Problem.of(ProblemType.BAD_ENVELOPE, "The push's envelope is not as the protocol says.");
+        refusal.errors().forEach(each -> problem.error(each.pointer(), each.code(), each.detail()));
+        return problem;
     }
 
     private static Problem tooLarge(String limit, int value) {
         return Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "The push is beyond the limit " + limit + " of " + value + ".")
                 .with("limit", limit)
                 .with("value", value);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.sync.clock.Hlc;
+import io.plumbline.sync.message.Receipt;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies of {@code POST /push} and {@code POST /operations/status}. */
 final class PushMessages {
-    /** The envelope, whose operations are still whatever the device sent. */
-    record Envelope(UUID device, int incarnation, List<JsonNode> operations) {}
-
     /** @param receipts one for each operation, in their order */
-    record Answer(List<Receipt> receipts, String lease, Instant serverTime, String hlc) {}
+    record Answer(List<Receipt> receipts, String lease, Instant serverTime, Hlc hlc) {}
 
     record StatusRequest(@Nullable List<UUID> ids) {}
 

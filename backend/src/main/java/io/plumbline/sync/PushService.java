@@ -4,6 +4,11 @@ import io.plumbline.identity.CurrentAccount;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.sync.PushTransaction.ConcurrentCopyException;
 import io.plumbline.sync.PushTransaction.Sender;
+import io.plumbline.sync.clock.Hlc;
+import io.plumbline.sync.message.OperationCode;
+import io.plumbline.sync.message.PushEnvelope;
+import io.plumbline.sync.message.Receipt;
+import io.plumbline.sync.message.ReceiptStatus;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,37 +34,32 @@ import org.jboss.logging.Logger;
 class PushService {
     private static final Logger LOG = Logger.getLogger(PushService.class);
     private static final int ATTEMPTS = 3;
+    private static final long RETRY_AFTER_MS = 2_000;
     /** Serialization, deadlock, lock timeout, connection, resources, operator: worth another try. */
     private static final Set<String> TRANSIENT_STATES = Set.of("40001", "40P01", "55P03");
 
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "57", "58");
 
     private final PushTransaction transaction;
-    private final Handlers handlers;
     private final CurrentAccount account;
     private final Clock clock;
 
     @Inject
-    PushService(PushTransaction transaction, Handlers handlers, CurrentAccount account, Clock clock) {
+    PushService(PushTransaction transaction, CurrentAccount account, Clock clock) {
         this.transaction = transaction;
-        this.handlers = handlers;
         this.account = account;
         this.clock = clock;
     }
 
-    PushMessages.Answer push(PushMessages.Envelope envelope) {
-        return push(envelope, account.id());
-    }
-
-    PushMessages.Answer push(PushMessages.Envelope envelope, UUID accountId) {
+    /** Takes a push of the current account. */
+    PushMessages.Answer push(PushEnvelope envelope) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Sender sender = new Sender(envelope.device(), envelope.incarnation(), accountId, Leases.next(), now);
-        Map<String, Set<String>> kinds = handlers.kindsByEntity();
+        Sender sender = new Sender(envelope.device(), envelope.incarnation(), account.id(), Leases.next(), now);
         List<PreparedOperation> operations = envelope.operations().stream()
-                .map(body -> OperationReader.read(body, sender.accountId(), kinds))
+                .map(pushed -> PreparedOperation.of(pushed, sender.accountId()))
                 .toList();
         return new PushMessages.Answer(
-                receipts(sender, operations), sender.lease(), now, HlcHex.format(HlcHex.ofMillis(now.toEpochMilli())));
+                receipts(sender, operations), sender.lease(), now, Hlc.of(now.toEpochMilli(), 0));
     }
 
     private List<Receipt> receipts(Sender sender, List<PreparedOperation> operations) {
@@ -71,7 +71,7 @@ class PushService {
             if (isTransient(failure)) {
                 LOG.warnf(failure, "push of %d operations put off", operations.size());
                 return operations.stream()
-                        .map(operation -> Receipt.retry(operation.named() ? operation.id() : null))
+                        .map(operation -> retry(operation.id()))
                         .toList();
             }
             LOG.warnf(failure, "push of %d operations failed as a whole, trying its entities", operations.size());
@@ -115,11 +115,11 @@ class PushService {
                     () -> transaction.apply(sender, List.of(operation)).get(0));
         } catch (RuntimeException failure) {
             if (isTransient(failure)) {
-                return Receipt.retry(operation.named() ? operation.id() : null);
+                return retry(operation.id());
             }
             LOG.errorf(failure, "operation %s of kind %s is parked", operation.id(), operation.kind());
-            OperationOutcome outcome =
-                    OperationOutcome.parked("validation", "The server failed to apply it; the office was told.");
+            OperationOutcome outcome = OperationOutcome.parked(
+                    OperationCode.VALIDATION, "The server failed to apply it; the office was told.");
             return parked(sender, operation, outcome);
         }
     }
@@ -131,6 +131,23 @@ class PushService {
             // Its own bytes are what the database refuses.
             return inTransaction(() -> transaction.park(sender, operation.withUnstorableBody(), outcome));
         }
+    }
+
+    /** The operation was not stored; the device keeps it and sends it again. */
+    private static Receipt retry(UUID operation) {
+        return new Receipt(
+                operation,
+                ReceiptStatus.RETRY,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                RETRY_AFTER_MS,
+                null);
     }
 
     private static <T> T inTransaction(Supplier<T> work) {

@@ -2,9 +2,12 @@ package io.plumbline.sync;
 
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
-import io.plumbline.sync.ClockRule.Effective;
 import io.plumbline.sync.OperationQueries.Row;
 import io.plumbline.sync.OperationQueries.Stored;
+import io.plumbline.sync.clock.EffectiveHlc;
+import io.plumbline.sync.clock.Hlc;
+import io.plumbline.sync.message.OperationCode;
+import io.plumbline.sync.message.Receipt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -70,7 +73,7 @@ class PushTransaction {
         private final Handle handle;
         private final Sender sender;
         private final UUID organisationId = organisation.requireId();
-        private final Map<UUID, Effective> clocks = new HashMap<>();
+        private final Map<UUID, EffectiveHlc> clocks = new HashMap<>();
         private final Map<UUID, Receipt> receipts = new HashMap<>();
 
         Run(Handle handle, Sender sender) {
@@ -95,7 +98,7 @@ class PushTransaction {
                 PreparedOperation twin = fresh.get(operation.id());
                 if (known != null
                         ? !operation.sameContent(known.contentHash())
-                        : twin != null && !operation.sameContent(twin.contentHash())) {
+                        : twin != null && !operation.sameContent(twin.pushed().contentHash())) {
                     otherContent.add(operation);
                 } else if (known == null) {
                     fresh.putIfAbsent(operation.id(), operation);
@@ -122,11 +125,13 @@ class PushTransaction {
 
         private void settleClocks(List<PreparedOperation> fresh) {
             boolean allBelievable =
-                    fresh.stream().allMatch(operation -> ClockRule.believable(operation.hlc(), sender.now()));
-            long previous =
-                    allBelievable ? 0 : OperationQueries.lastEffectiveHlc(handle, organisationId, sender.deviceId());
-            ClockRule rule = new ClockRule(sender.now(), previous);
-            fresh.forEach(operation -> clocks.put(operation.id(), rule.of(operation.hlc())));
+                    fresh.stream().allMatch(operation -> EffectiveClock.believable(operation.hlc(), sender.now()));
+            Hlc previous = allBelievable
+                    ? Hlc.ZERO
+                    : OperationQueries.lastEffectiveHlc(
+                            handle, organisationId, sender.deviceId(), sender.incarnation());
+            EffectiveClock clock = new EffectiveClock(sender.now(), previous);
+            fresh.forEach(operation -> clocks.put(operation.id(), clock.of(operation.hlc())));
         }
 
         /** A device may hand over what others wrote only if they signed in on it. */
@@ -143,7 +148,9 @@ class PushTransaction {
                             operation.actorId().equals(sender.accountId()) || known.contains(operation.actorId())
                                     ? operation
                                     : operation.refused(OperationOutcome.parked(
-                                            "not-permitted", "The author never signed in on this device.", "/actor")))
+                                            OperationCode.NOT_PERMITTED,
+                                            "The author never signed in on this device.",
+                                            "/actor")))
                     .toList();
         }
 
@@ -169,30 +176,25 @@ class PushTransaction {
         }
 
         private SyncOperation toHandle(PreparedOperation operation) {
-            Effective clock = Objects.requireNonNull(clocks.get(operation.id()));
+            EffectiveHlc clock = Objects.requireNonNull(clocks.get(operation.id()));
             return new SyncOperation(
-                    operation.id(),
+                    operation.pushed().operation().orElseThrow(),
                     sender.deviceId(),
-                    operation.actorId(),
-                    operation.sequence(),
-                    Objects.requireNonNull(operation.entityId()),
-                    operation.kind(),
-                    clock.hlc(),
+                    clock.effective(),
                     clock.suspect(),
                     operation.deviceAt(),
                     sender.now(),
-                    operation.body(),
                     null);
         }
 
         private void store(Map<UUID, PreparedOperation> fresh, Map<UUID, OperationOutcome> outcomes, String xid) {
             List<Row> rows = new ArrayList<>(fresh.size());
             for (PreparedOperation operation : fresh.values()) {
-                Effective clock = Objects.requireNonNull(clocks.get(operation.id()));
+                EffectiveHlc clock = Objects.requireNonNull(clocks.get(operation.id()));
                 OperationOutcome outcome = remarked(Objects.requireNonNull(outcomes.get(operation.id())), clock);
-                Receipt receipt = Receipt.of(operation.id(), outcome, clock.hlc(), xid);
+                Receipt receipt = outcome.receipt(operation.id(), clock.effective(), xid);
                 receipts.put(operation.id(), receipt);
-                rows.add(new Row(operation, clock.hlc(), clock.suspect(), outcome, receipt));
+                rows.add(new Row(operation, clock, outcome, receipt));
             }
             rows.sort(Comparator.comparing(row -> row.operation().id()));
             int written = OperationQueries.insert(
@@ -208,9 +210,10 @@ class PushTransaction {
             }
         }
 
-        private OperationOutcome remarked(OperationOutcome outcome, Effective clock) {
+        private OperationOutcome remarked(OperationOutcome outcome, EffectiveHlc clock) {
             return clock.suspect() && outcome.code() == null
-                    ? outcome.withCode("clock-suspect", "The device's clock is far ahead; the server's was used.")
+                    ? outcome.withCode(
+                            OperationCode.CLOCK_SUSPECT, "The device's clock is far ahead; the server's was used.")
                     : outcome;
         }
 
@@ -223,8 +226,10 @@ class PushTransaction {
                 @Nullable Receipt fresh = receipts.get(operation.id());
                 if (otherContent.contains(operation)) {
                     OperationOutcome reused = OperationOutcome.parked(
-                            "operation-id-reused", "An operation with this id and other content is stored.", "/id");
-                    answers.add(Receipt.of(operation.id(), reused, operation.hlc() == null ? 0 : operation.hlc(), "0"));
+                            OperationCode.OPERATION_ID_REUSED,
+                            "An operation with this id and other content is stored.",
+                            "/id");
+                    answers.add(reused.receipt(operation.id(), operation.hlc(), "0"));
                 } else if (known != null) {
                     answers.add(known.receipt().asDuplicate());
                 } else {

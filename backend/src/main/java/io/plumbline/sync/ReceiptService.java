@@ -3,6 +3,8 @@ package io.plumbline.sync;
 import io.plumbline.identity.CurrentAccount;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
+import io.plumbline.sync.message.ProtocolLimits;
+import io.plumbline.sync.message.Receipt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -26,8 +28,8 @@ class ReceiptService {
     @Transactional
     PushMessages.StatusAnswer status(PushMessages.StatusRequest request) {
         List<UUID> ids = request.ids();
-        if (ids == null || ids.size() > SyncLimits.STATUS_IDS) {
-            throw Problem.of(ProblemType.BAD_ENVELOPE, "ids has at most " + SyncLimits.STATUS_IDS + " operations.");
+        if (ids == null || ids.size() > ProtocolLimits.QUERY_IDS) {
+            throw Problem.of(ProblemType.BAD_ENVELOPE, "ids has at most " + ProtocolLimits.QUERY_IDS + " operations.");
         }
         Map<UUID, Receipt> receipts = jdbi.withHandle(
                 handle -> OperationQueries.receipts(handle, account.organisationId(), account.id(), ids));

@@ -1,6 +1,10 @@
 package io.plumbline.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.sync.message.OperationParser;
+import io.plumbline.sync.message.ProtocolLimits;
+import io.plumbline.sync.message.PushEnvelope;
+import io.plumbline.sync.message.PushedOperation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -16,11 +20,13 @@ public class ServerSideDevices {
 
     private final DeviceService devices;
     private final PushService push;
+    private final Handlers handlers;
 
     @Inject
-    ServerSideDevices(DeviceService devices, PushService push) {
+    ServerSideDevices(DeviceService devices, PushService push, Handlers handlers) {
         this.devices = devices;
         this.push = push;
+        this.handlers = handlers;
     }
 
     /** Enrols a device for the current account. */
@@ -41,8 +47,11 @@ public class ServerSideDevices {
      * @return the status of each, in order, as on the wire
      */
     public List<String> push(UUID device, List<? extends JsonNode> operations) {
-        return push.push(new PushMessages.Envelope(device, 1, List.copyOf(operations))).receipts().stream()
-                .map(Receipt::status)
+        List<PushedOperation> pushed = operations.stream()
+                .map(body -> OperationParser.parse(body, ProtocolLimits.V1.operationBytes(), handlers.knownKinds()))
+                .toList();
+        return push.push(new PushEnvelope(device, 1, null, null, pushed)).receipts().stream()
+                .map(receipt -> receipt.status().wire())
                 .toList();
     }
 }

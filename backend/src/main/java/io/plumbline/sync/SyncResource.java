@@ -26,13 +26,16 @@ class SyncResource {
     private final PushService push;
     private final PullService pull;
     private final ReceiptService receipts;
+    private final Handlers handlers;
 
     @Inject
-    SyncResource(DeviceService devices, PushService push, PullService pull, ReceiptService receipts) {
+    SyncResource(
+            DeviceService devices, PushService push, PullService pull, ReceiptService receipts, Handlers handlers) {
         this.devices = devices;
         this.push = push;
         this.pull = pull;
         this.receipts = receipts;
+        this.handlers = handlers;
     }
 
     @POST
@@ -59,7 +62,7 @@ class SyncResource {
             InputStream body) {
         byte[] bytes = PushBody.bytes(body, contentEncoding);
         PushBody.checkDigest(bytes, contentDigest);
-        return push.push(PushBody.envelope(bytes));
+        return push.push(PushBody.envelope(bytes, handlers.knownKinds()));
     }
 
     @POST

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.plumbline.fieldwork.TestDevice;
 import io.plumbline.fieldwork.TestFieldwork;
 import io.plumbline.fieldwork.TestFieldwork.Task;
+import io.plumbline.sync.message.ProtocolLimits;
 import io.plumbline.testing.TestOrganisation;
 import io.plumbline.testing.TestOrganisations;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,7 +63,7 @@ class PushEnvelopeIT {
         Arrays.fill(tenMegabytes, (byte) ' ');
         problem(device.send(tenMegabytes), 413, "payload-too-large");
         byte[] bomb = gzip(new byte[60 << 20]);
-        assertThat(bomb.length).isLessThan(SyncLimits.PUSH_BYTES);
+        assertThat(bomb.length).isLessThan(ProtocolLimits.V1.pushBytes());
         problem(sendGzip(bomb, new byte[0]), 413, "payload-too-large");
     }
 

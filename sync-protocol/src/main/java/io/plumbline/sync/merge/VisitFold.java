@@ -49,6 +49,7 @@ public final class VisitFold {
 
     private final VisitDocument visit;
     private final Operation operation;
+    private final OperationKind kind;
     private final String op;
     private final Hlc effective;
     private final @Nullable String device;
@@ -56,6 +57,8 @@ public final class VisitFold {
     private VisitFold(VisitDocument visit, Operation operation, Hlc effective, @Nullable UUID device) {
         this.visit = visit;
         this.operation = operation;
+        this.kind = OperationKind.find(operation.kind())
+                .orElseThrow(() -> new IllegalArgumentException("no kind of a visit: " + operation.kind()));
         this.op = operation.id().toString();
         this.effective = effective;
         this.device = device == null ? null : device.toString();
@@ -96,7 +99,7 @@ public final class VisitFold {
         if (error != null) {
             return new Result(visit, FoldOutcome.parked(error));
         }
-        return switch (operation.kind()) {
+        return switch (kind) {
             case VISIT_START -> start();
             case ANSWERS_SET -> fields("answers", visit.answers(), check, VisitDocument::withAnswers);
             case NOTE_ADD -> fields("notes", visit.notes(), check, VisitDocument::withNotes);
@@ -107,14 +110,13 @@ public final class VisitFold {
     }
 
     private @Nullable ContentError error(ContentCheck check) {
-        boolean namesChecklist =
-                operation.kind() == OperationKind.VISIT_START || operation.kind() == OperationKind.ANSWERS_SET;
+        boolean namesChecklist = kind == OperationKind.VISIT_START || kind == OperationKind.ANSWERS_SET;
         ContentError error = namesChecklist ? check.pinnedChecklist() : null;
         error = error == null ? check.text() : error;
         if (error != null) {
             return error;
         }
-        return switch (operation.kind()) {
+        return switch (kind) {
             case VISIT_START -> check.start();
             case ANSWERS_SET -> check.answers();
             case NOTE_ADD -> check.notes();

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param hlc as the device wrote it
  * @param actor the account that wrote it, whoever is signed in when it is sent
  * @param known revisions of the server's rows that the person knew, by name
- * @param entityId the visit
+ * @param entity what it is an operation on, by its wire name
+ * @param entityId the visit or other thing
+ * @param kind by its wire name, one of those the receiver knows
  * @param schema of the content, 1
  * @param wall the device's wall clock, evidence alone
  * @param body everything as received, unknown fields included
@@ -26,8 +28,9 @@ public record Operation(
         Hlc hlc,
         UUID actor,
         Map<String, Long> known,
+        String entity,
         UUID entityId,
-        OperationKind kind,
+        String kind,
         int schema,
         @Nullable Instant wall,
         JsonNode body) {

@@ -33,13 +33,22 @@ public final class OperationParser {
      * @param most the longest canonical JSON that is not parked, in bytes of UTF-8
      */
     public static PushedOperation parse(JsonNode body, int most) {
+        return parse(body, most, KnownKinds.VISITS);
+    }
+
+    /**
+     * The same for a receiver that knows other entities and kinds.
+     *
+     * @param most the longest canonical JSON that is not parked, in bytes of UTF-8
+     */
+    public static PushedOperation parse(JsonNode body, int most, KnownKinds known) {
         String canonical = CanonicalJson.write(body, Set.of("sequence"));
         String hash = CanonicalJson.sha256(canonical);
         Optional<UUID> named = findUuid(body.path("id"));
         UUID id = named.orElseGet(() -> HashIds.fromSha256(hash));
         long sequence =
                 isSequence(body.path("sequence")) ? body.path("sequence").longValue() : 0;
-        Refusal refusal = refusal(body);
+        Refusal refusal = refusal(body, known);
         if (refusal == null && canonical.getBytes(StandardCharsets.UTF_8).length > most) {
             refusal = new Refusal(OperationCode.VALIDATION, "", "operationBytes is " + most);
         }
@@ -84,7 +93,7 @@ public final class OperationParser {
         return node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 1;
     }
 
-    private static @Nullable Refusal refusal(JsonNode body) {
+    private static @Nullable Refusal refusal(JsonNode body, KnownKinds known) {
         if (!body.isObject()) {
             return invalid("", "an object");
         }
@@ -101,11 +110,12 @@ public final class OperationParser {
         if (schema.intValue() > NEWEST_SCHEMA) {
             return new Refusal(OperationCode.SCHEMA_TOO_NEW, "/schema", "understood up to " + NEWEST_SCHEMA);
         }
-        if (!OperationKind.VISIT.equals(body.path("entity").textValue())) {
-            return new Refusal(OperationCode.UNKNOWN_ENTITY, "/entity", "the entity is visit");
+        Set<String> kinds =
+                body.path("entity").isTextual() ? known.of(body.path("entity").textValue()) : Set.of();
+        if (kinds.isEmpty()) {
+            return new Refusal(OperationCode.UNKNOWN_ENTITY, "/entity", "this entity is not known");
         }
-        if (!body.path("kind").isTextual()
-                || OperationKind.find(body.path("kind").textValue()).isEmpty()) {
+        if (!body.path("kind").isTextual() || !kinds.contains(body.path("kind").textValue())) {
             return new Refusal(OperationCode.UNKNOWN_KIND, "/kind", "this kind is not known");
         }
         if (findUuid(body.path("entityId")).isEmpty()) {
@@ -149,8 +159,9 @@ public final class OperationParser {
                 findHlc(body.path("hlc")).orElseThrow(),
                 findUuid(body.path("actor")).orElseThrow(),
                 known,
+                body.path("entity").textValue(),
                 findUuid(body.path("entityId")).orElseThrow(),
-                OperationKind.find(body.path("kind").textValue()).orElseThrow(),
+                body.path("kind").textValue(),
                 body.path("schema").intValue(),
                 findInstant(body.path("wall")).orElse(null),
                 body);

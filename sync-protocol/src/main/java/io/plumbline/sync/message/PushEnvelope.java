@@ -31,6 +31,15 @@ public record PushEnvelope(
      * @throws EnvelopeException with everything that is wrong with the envelope
      */
     public static PushEnvelope parse(JsonNode json, ProtocolLimits limits) {
+        return parse(json, limits, KnownKinds.VISITS);
+    }
+
+    /**
+     * Parses a push for a receiver that knows other entities and kinds.
+     *
+     * @throws EnvelopeException with everything that is wrong with the envelope
+     */
+    public static PushEnvelope parse(JsonNode json, ProtocolLimits limits, KnownKinds known) {
         List<EnvelopeError> errors = new ArrayList<>();
         if (!json.isObject()) {
             throw new EnvelopeException(List.of(bad("", "an object")));
@@ -52,7 +61,7 @@ public record PushEnvelope(
         if (!lease.isMissingNode() && !lease.isNull() && !lease.isTextual()) {
             errors.add(bad("/lease", "a text"));
         }
-        List<PushedOperation> operations = operations(json.path("operations"), limits, errors);
+        List<PushedOperation> operations = operations(json.path("operations"), limits, known, errors);
         if (!errors.isEmpty()) {
             throw new EnvelopeException(errors);
         }
@@ -64,14 +73,15 @@ public record PushEnvelope(
                 operations);
     }
 
-    private static List<PushedOperation> operations(JsonNode array, ProtocolLimits limits, List<EnvelopeError> errors) {
+    private static List<PushedOperation> operations(
+            JsonNode array, ProtocolLimits limits, KnownKinds known, List<EnvelopeError> errors) {
         List<PushedOperation> operations = new ArrayList<>();
         if (!array.isArray()) {
             errors.add(bad("/operations", "an array of operations"));
         } else if (array.size() > limits.pushOperations()) {
             errors.add(tooLarge("/operations", "pushOperations", limits.pushOperations()));
         } else {
-            array.forEach(each -> operations.add(OperationParser.parse(each, limits.operationBytes())));
+            array.forEach(each -> operations.add(OperationParser.parse(each, limits.operationBytes(), known)));
         }
         return operations;
     }

@@ -18,7 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The PostgreSQL server the application brings along, in one directory:
@@ -43,6 +43,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long LOG_LIMIT = 10L << 20;
+    private static final int STARTS = 3;
 
     /**
      * What to start.
@@ -90,8 +91,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         stopOrphan();
         port = choosePort(directory.resolve("postgres.port"));
         Files.writeString(data.resolve("plumbline.conf"), configuration());
-        programs.run(
-                LIMIT, "pg_ctl", List.of("-D", data.toString(), "-w", "-t", "80", "-l", log().toString(), "start"));
+        startServer();
         createDatabase();
     }
 
@@ -180,21 +180,28 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** The lock is ours, so a server that still runs here lost its application. */
     private void stopOrphan() throws IOException {
-        Path file = data.resolve("postmaster.pid");
-        if (!Files.isRegularFile(file)) {
+        PostmasterFile file = PostmasterFile.in(data);
+        if (!file.exists()) {
             return;
         }
-        Optional<Long> pid = Files.readAllLines(file).stream().findFirst().map(line -> Long.parseLong(line.strip()));
-        boolean runs = pid.flatMap(ProcessHandle::of)
-                .flatMap(process -> process.info().command())
-                .filter(command -> command.endsWith("postgres"))
-                .isPresent();
-        if (runs) {
+        if (file.serverRuns()) {
             programs.run(LIMIT, "pg_ctl", stop("fast"));
         } else {
-            // Its number may belong to another program by now, which PostgreSQL would take for a running server.
-            Files.delete(file);
+            file.disown();
         }
+    }
+
+    /** Of a server that was killed, a session may still be ending; PostgreSQL refuses to start beside it. */
+    private void startServer() {
+        List<String> start = List.of("-D", data.toString(), "-w", "-t", "80", "-l", log().toString(), "start");
+        Duration pause = Duration.ofSeconds(2);
+        for (int attempt = 1; attempt < STARTS; attempt++) {
+            if (programs.succeeds(LIMIT, "pg_ctl", start)) {
+                return;
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+        programs.run(LIMIT, "pg_ctl", start);
     }
 
     private static int choosePort(Path file) throws IOException {

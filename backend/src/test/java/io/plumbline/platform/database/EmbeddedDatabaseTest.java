@@ -89,6 +89,34 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void leavesTheServerOfAnotherDirectoryAloneWhenAStaleNoteNamesItsProcess() throws Exception {
+        Path other = Files.createDirectories(directory.resolve("other"));
+        EmbeddedDatabase.start(settings(other)).close();
+        EmbeddedDatabase first = EmbeddedDatabase.start(settings());
+        try (first) {
+            Path note = Path.of("postgres", "postmaster.pid");
+            Files.copy(directory.resolve(note), other.resolve(note));
+            try (EmbeddedDatabase second = EmbeddedDatabase.start(settings(other))) {
+                assertThat(ask(second, "select 'second'")).isEqualTo("second");
+            }
+            assertThat(ask(first, "select 'first'")).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void takesAServerForItsOwnOnlyWhenItServesTheDirectory() throws Exception {
+        EmbeddedDatabase database = EmbeddedDatabase.start(settings());
+        Path data = directory.resolve("postgres");
+        Path copy = Files.createDirectories(directory.resolve("copy"));
+        try (database) {
+            Files.copy(data.resolve("postmaster.pid"), copy.resolve("postmaster.pid"));
+            assertThat(PostmasterFile.in(data).serverRuns()).isTrue();
+            assertThat(PostmasterFile.in(copy).serverRuns()).isFalse();
+        }
+        assertThat(PostmasterFile.in(data).exists()).isFalse();
+    }
+
+    @Test
     void saysWhichDatabaseToUseWhenThereAreNoProgramsForTheMachine() {
         assertThat(PostgresBinaries.archiveName("Linux", "aarch64")).isEqualTo("postgres-linux-arm_64.txz");
         assertThat(PostgresBinaries.archiveName("Mac OS X", "x86_64")).isEqualTo("postgres-darwin-x86_64.txz");
@@ -110,6 +138,10 @@ class EmbeddedDatabaseTest {
     }
 
     private EmbeddedDatabase.Settings settings() {
+        return settings(directory);
+    }
+
+    private static EmbeddedDatabase.Settings settings(Path directory) {
         Path shared = EmbeddedDatabase.Settings.throwAway(directory).binaries();
         return new EmbeddedDatabase.Settings(directory, shared, true);
     }

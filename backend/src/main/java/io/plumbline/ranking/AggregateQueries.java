@@ -31,40 +31,30 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class AggregateQueries {
-    private static final int ROWS_PER_STATEMENT = 1000;
-
     /** What {@code recompute} found for one key: what should be there and what is; null for nothing. */
     record Comparison(
             AggregateKey key,
             @Nullable Aggregate expected,
             @Nullable Aggregate found) {}
 
-    /** A row of month_aggregates as bound. */
-    public record BoundRow(
-            UUID organisation,
-            LocalDate month,
-            String programmeKind,
-            String subjectType,
-            UUID subjectId,
-            String dimension,
-            String dimensionKey,
-            boolean late,
-            long responses,
-            BigDecimal sum,
-            BigDecimal squareSum) {}
+    private static final String AGGREGATE = """
+            insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id, dimension,
+              dimension_key, late, responses, score_sum, score_square_sum)
+            values""";
 
-    private static final List<String> BOUND = List.of(
-            "organisation",
-            "month",
-            "programmeKind",
-            "subjectType",
-            "subjectId",
-            "dimension",
-            "dimensionKey",
-            "late",
-            "responses",
-            "sum",
-            "squareSum");
+    private static final String AGGREGATE_ROW =
+            "(?::uuid, ?::date, ?, ?, ?::uuid, ?, ?, ?::boolean, ?::bigint, ?::numeric, ?::numeric)";
+
+    private static final MultiRow ADD = new MultiRow(AGGREGATE, AGGREGATE_ROW, """
+            on conflict on constraint month_aggregates_pkey do update
+            set responses = month_aggregates.responses + excluded.responses,
+                score_sum = month_aggregates.score_sum + excluded.score_sum,
+                score_square_sum = month_aggregates.score_square_sum + excluded.score_square_sum""");
+
+    private static final MultiRow REPLACE = new MultiRow(AGGREGATE, AGGREGATE_ROW, """
+            on conflict on constraint month_aggregates_pkey do update
+            set responses = excluded.responses, score_sum = excluded.score_sum,
+                score_square_sum = excluded.score_square_sum""");
 
     private static final String COUNTED_ROW =
             "(?::uuid, ?::uuid, ?::date, ?, ?::date, ?::uuid, ?::uuid[], ?::uuid, ?, ?::numeric, ?::jsonb)";
@@ -181,38 +171,18 @@ class AggregateQueries {
 
     /** Adds the deltas to what is there. */
     void apply(SortedMap<AggregateKey, Aggregate> deltas) {
-        write(deltas, """
-                insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id,
-                  dimension,
-                  dimension_key, late, responses, score_sum, score_square_sum)
-                values <rows>
-                on conflict on constraint month_aggregates_pkey do update
-                set responses = month_aggregates.responses + excluded.responses,
-                    score_sum = month_aggregates.score_sum + excluded.score_sum,
-                    score_square_sum = month_aggregates.score_square_sum + excluded.score_square_sum""");
+        write(deltas, ADD);
     }
 
     /** Puts the aggregates in the place of what is there. */
     void replace(SortedMap<AggregateKey, Aggregate> aggregates) {
-        write(aggregates, """
-                insert into month_aggregates (organisation_id, month, programme_kind, subject_type, subject_id,
-                  dimension,
-                  dimension_key, late, responses, score_sum, score_square_sum)
-                values <rows>
-                on conflict on constraint month_aggregates_pkey do update
-                set responses = excluded.responses, score_sum = excluded.score_sum,
-                    score_square_sum = excluded.score_square_sum""");
+        write(aggregates, REPLACE);
     }
 
-    private void write(SortedMap<AggregateKey, Aggregate> aggregates, String sql) {
-        List<BoundRow> rows = new ArrayList<>(aggregates.size());
+    private void write(SortedMap<AggregateKey, Aggregate> aggregates, MultiRow statement) {
+        List<@Nullable Object[]> rows = new ArrayList<>(aggregates.size());
         aggregates.forEach((key, value) -> rows.add(row(key, value)));
-        jdbi.useHandle(handle -> {
-            for (int from = 0; from < rows.size(); from += ROWS_PER_STATEMENT) {
-                List<BoundRow> chunk = rows.subList(from, Math.min(rows.size(), from + ROWS_PER_STATEMENT));
-                handle.createUpdate(sql).bindMethodsList("rows", chunk, BOUND).execute();
-            }
-        });
+        jdbi.useHandle(handle -> statement.execute(handle, rows));
     }
 
     /**
@@ -261,19 +231,20 @@ class AggregateQueries {
                 .list());
     }
 
-    private BoundRow row(AggregateKey key, Aggregate value) {
-        return new BoundRow(
-                organisation.requireId(),
-                Months.column(key.month()),
-                key.programmeKind().name(),
-                key.subjectType().name(),
-                key.subjectId(),
-                key.dimension().name(),
-                key.dimensionKey(),
-                key.late(),
-                value.responses(),
-                value.sum(),
-                value.squareSum());
+    private @Nullable Object[] row(AggregateKey key, Aggregate value) {
+        return new @Nullable Object[] {
+            organisation.requireId(),
+            Months.column(key.month()),
+            key.programmeKind().name(),
+            key.subjectType().name(),
+            key.subjectId(),
+            key.dimension().name(),
+            key.dimensionKey(),
+            key.late(),
+            value.responses(),
+            value.sum(),
+            value.squareSum()
+        };
     }
 
     private void bind(Update statement, CountedVisit visit) {

@@ -53,6 +53,9 @@ class DemoAtStart {
         try {
             loader.load(() -> !stopping);
             loaded.complete(!stopping);
+        } catch (DemoRefusedException refusal) {
+            LOG.error(refusal.getMessage());
+            loaded.complete(false);
         } catch (RuntimeException failure) {
             LOG.error("The demo could not be loaded; the next start tries again", failure);
             loaded.complete(false);

@@ -14,7 +14,7 @@ interface DemoConfig {
     boolean enabled();
 
     /**
-     * Share of stores, installers and months that get visits, above 0 to 1. The units and staff are always complete.
+     * Share of the stores and installers that get visits, above 0 to 1. Units, staff and months are always complete.
      */
     @WithDefault("1")
     double scale();

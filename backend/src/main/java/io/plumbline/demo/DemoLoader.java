@@ -7,21 +7,17 @@ import io.plumbline.demo.plan.OrganisationPlanner;
 import io.plumbline.demo.plan.PlannedVisit;
 import io.plumbline.demo.plan.TodayPlanner;
 import io.plumbline.demo.plan.VisitPlanner;
-import io.plumbline.fieldwork.Assignments;
-import io.plumbline.fieldwork.NewAssignment;
 import io.plumbline.identity.Accounts;
 import io.plumbline.organisation.OrganisationRegistry;
 import io.plumbline.platform.tenancy.Organisations;
 import io.plumbline.sync.ServerSideDevices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -29,16 +25,14 @@ import org.jboss.logging.Logger;
 /**
  * Loads the demo organisation step by step. There is no journal: every step looks at what is there and does what is
  * missing, and all dates hang on the moment the organisation was made, so a load that was killed is taken up by the
- * next start as if nothing had happened. The last step is a single transaction, and its result is the sign that all is
- * done.
+ * next start as if nothing had happened. The last step, today's work, is a single transaction, and its result is the
+ * sign that all is done.
  */
 @ApplicationScoped
 class DemoLoader {
     private static final Logger LOG = Logger.getLogger(DemoLoader.class);
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int CLOSE_DAY = 5;
-    /** Has assignments only after the last step. */
-    private static final String LAST_SERVED = "installer@demo";
 
     private final DemoConfig config;
     private final OrganisationRegistry registry;
@@ -48,7 +42,8 @@ class DemoLoader {
     private final ProgrammeStep programmeStep;
     private final PictureStep pictureStep;
     private final MonthStep monthStep;
-    private final Assignments assignments;
+    private final AccountsStep accountsStep;
+    private final TodaysWork todaysWork;
     private final ChecklistVersions checklists;
     private final ServerSideDevices devices;
     private final ActingAs actingAs;
@@ -64,7 +59,8 @@ class DemoLoader {
             ProgrammeStep programmeStep,
             PictureStep pictureStep,
             MonthStep monthStep,
-            Assignments assignments,
+            AccountsStep accountsStep,
+            TodaysWork todaysWork,
             ChecklistVersions checklists,
             ServerSideDevices devices,
             ActingAs actingAs,
@@ -77,7 +73,8 @@ class DemoLoader {
         this.programmeStep = programmeStep;
         this.pictureStep = pictureStep;
         this.monthStep = monthStep;
-        this.assignments = assignments;
+        this.accountsStep = accountsStep;
+        this.todaysWork = todaysWork;
         this.checklists = checklists;
         this.devices = devices;
         this.actingAs = actingAs;
@@ -90,8 +87,13 @@ class DemoLoader {
      * @param goOn asked every now and then; false ends the load early, to be taken up at the next start
      */
     void load(BooleanSupplier goOn) {
+        load(config, goOn);
+    }
+
+    /** @throws DemoRefusedException if a load of another plan was begun */
+    void load(DemoConfig wanted, BooleanSupplier goOn) {
         UUID id = registry.findByCode(OrganisationPlanner.CODE).orElseGet(this::make);
-        organisations.run(id, () -> load(id, goOn));
+        organisations.run(id, () -> load(id, wanted, goOn));
     }
 
     private UUID make() {
@@ -99,15 +101,38 @@ class DemoLoader {
         return registry.create(OrganisationPlanner.CODE, name, ZONE, CLOSE_DAY);
     }
 
-    private void load(UUID id, BooleanSupplier goOn) {
-        long began = System.nanoTime();
-        DemoCalendar calendar = calendar();
-        OrganisationPlan plan = OrganisationPlanner.plan(config.seed(), calendar);
-        if (isComplete()) {
-            return;
+    private void load(UUID id, DemoConfig wanted, BooleanSupplier goOn) {
+        // The organisation's making is the demo's present, also for a load that is taken up days later.
+        DemoCalendar calendar = new DemoCalendar(queries.madeAt(), ZONE, DemoCalendar.FULL_PAST);
+        OrganisationPlan plan = OrganisationPlanner.plan(wanted.seed(), calendar);
+        accountsStep.keepPasswordTrue(plan.accounts());
+        if (!todaysWork.wasGiven()) {
+            requireSameSeed(plan);
+            organisationStep.run(plan, calendar);
         }
-        organisationStep.run(plan, calendar);
-        DemoContext context = new DemoContext(id, config, calendar, plan, queries, accounts);
+        DemoContext context = new DemoContext(id, wanted, calendar, plan, queries, accounts);
+        if (todaysWork.wasGiven() || loadPast(context, goOn)) {
+            todaysWork.give(context);
+        }
+    }
+
+    /** Half a year is as good as its people: another seed gives the same codes other names. */
+    private void requireSameSeed(OrganisationPlan plan) {
+        Map<String, String> names = queries.staffNamesByCode();
+        long others = plan.staff().stream()
+                .filter(person ->
+                        names.containsKey(person.code()) && !person.name().equals(names.get(person.code())))
+                .count();
+        if (others * 2 > names.size()) {
+            throw DemoRefusedException.otherPlan();
+        }
+    }
+
+    /** @return false if it was stopped on the way */
+    private boolean loadPast(DemoContext context, BooleanSupplier goOn) {
+        long began = System.nanoTime();
+        DemoCalendar calendar = context.calendar();
+        OrganisationPlan plan = context.plan();
         programmeStep.run(context);
         PictureStep.Album album = pictureStep.run(context);
         LOG.infof(
@@ -115,8 +140,8 @@ class DemoLoader {
                 plan.units().size(), plan.staff().size());
         Tablets tablets = new Tablets(context, actingAs, devices);
         FieldStep field = new FieldStep(context, tablets, album, checklists);
-        VisitPlanner planner = new VisitPlanner(config.seed(), calendar, plan, config.scale());
-        TodayPlanner today = new TodayPlanner(config.seed(), calendar, plan);
+        VisitPlanner planner = new VisitPlanner(context.seed(), calendar, plan, context.scale());
+        TodayPlanner today = new TodayPlanner(context.seed(), calendar, plan);
         for (YearMonth month : calendar.months()) {
             List<PlannedVisit> visits = new ArrayList<>(planner.month(month));
             if (month.equals(calendar.currentMonth())) {
@@ -125,32 +150,11 @@ class DemoLoader {
             monthStep.run(context, field, month, visits, goOn);
             if (!goOn.getAsBoolean()) {
                 LOG.info("Demo: stopped half way; the next start goes on from here");
-                return;
+                return false;
             }
             LOG.infof("Demo: %s is there with %d visits", month, visits.size());
         }
-        giveTodaysWork(context, today);
         LOG.infof("Demo: complete after %.1f s", (System.nanoTime() - began) / 1e9);
-    }
-
-    /** The organisation's making is the demo's present, also for a load that is taken up days later. */
-    private DemoCalendar calendar() {
-        Instant made = queries.madeAt();
-        int pastMonths = Math.max(2, (int) Math.ceil(DemoCalendar.FULL_PAST * config.scale()));
-        return new DemoCalendar(made, ZONE, Math.min(DemoCalendar.FULL_PAST, pastMonths));
-    }
-
-    private boolean isComplete() {
-        UUID account = queries.accountsByName().get(LAST_SERVED);
-        return account != null && queries.hasAssignments(account);
-    }
-
-    private void giveTodaysWork(DemoContext context, TodayPlanner today) {
-        Map<String, UUID> programmes = queries.programmesByCode();
-        List<NewAssignment> work = today.open().stream()
-                .map(visit -> GivingStep.assignment(
-                        context, Objects.requireNonNull(programmes.get(visit.programme()), visit.programme()), visit))
-                .toList();
-        assignments.create(work, context.account("officer@demo").id());
+        return true;
     }
 }

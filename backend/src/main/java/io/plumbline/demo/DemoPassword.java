@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one password of all demo accounts. It is drawn at the first start, so that no two installations share it, and
- * kept in a file that only the server's user can read, so that every start can show it again.
+ * kept in a file that only the server's user can read, so that every start can show it again. When the file is lost,
+ * another one is drawn, and {@link AccountsStep} gives it to the accounts before it is kept.
  */
 @ApplicationScoped
 class DemoPassword {
@@ -25,6 +28,7 @@ class DemoPassword {
 
     private final DemoConfig config;
     private final Path file;
+    private @Nullable String drawn;
 
     @Inject
     DemoPassword(
@@ -35,7 +39,21 @@ class DemoPassword {
 
     /** The configured password, else the one kept, else a new one. */
     synchronized String getOrDraw() {
-        return config.password().or(this::kept).orElseGet(this::draw);
+        return config.password().or(this::kept).orElseGet(this::drawOnce);
+    }
+
+    /** Keeps a new password for the next start; to be called once it is true. */
+    synchronized void keep() {
+        if (drawn != null) {
+            keep(drawn);
+            drawn = null;
+        }
+    }
+
+    private String drawOnce() {
+        String password = drawn == null ? draw() : drawn;
+        drawn = password;
+        return password;
     }
 
     private Optional<String> kept() {
@@ -46,7 +64,7 @@ class DemoPassword {
         }
     }
 
-    private String draw() {
+    private static String draw() {
         SecureRandom random = new SecureRandom();
         StringBuilder password = new StringBuilder();
         for (int i = 0; i < SYLLABLES; i++) {
@@ -57,6 +75,10 @@ class DemoPassword {
             password.append(VOWELS.charAt(random.nextInt(VOWELS.length())));
         }
         password.append('-').append(random.nextInt(10, 100));
+        return password.toString();
+    }
+
+    private void keep(String password) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".new");
@@ -64,10 +86,9 @@ class DemoPassword {
                 Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
             }
             Files.writeString(fresh, password + "\n");
-            Files.move(fresh, file);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("The demo password cannot be kept in " + file, e);
         }
-        return password.toString();
     }
 }

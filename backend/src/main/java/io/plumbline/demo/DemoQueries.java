@@ -22,7 +22,14 @@ import org.jdbi.v3.core.statement.Query;
 @ApplicationScoped
 class DemoQueries {
     /** An assignment of a programme as it stands. */
-    record Given(UUID assignment, UUID visit, UUID checklist, String state) {}
+    record Given(
+            UUID assignment,
+            UUID visit,
+            UUID checklist,
+            String state,
+            UUID unit,
+            UUID assignee,
+            LocalDate windowFrom) {}
 
     private final Jdbi jdbi;
     private final CurrentOrganisation organisation;
@@ -84,7 +91,8 @@ class DemoQueries {
     @Transactional
     List<Given> given(UUID programme) {
         return jdbi.withHandle(handle -> query(handle.createQuery("""
-                                select id, visit_id, checklist_version_id, state from assignments
+                                select id, visit_id, checklist_version_id, state, unit_id, assignee_id, window_from
+                                from assignments
                                 where organisation_id = :organisation and programme_id = :programme
                                 order by id"""))
                 .bind("programme", programme)
@@ -92,7 +100,10 @@ class DemoQueries {
                         row.getObject("id", UUID.class),
                         row.getObject("visit_id", UUID.class),
                         row.getObject("checklist_version_id", UUID.class),
-                        row.getString("state")))
+                        row.getString("state"),
+                        row.getObject("unit_id", UUID.class),
+                        row.getObject("assignee_id", UUID.class),
+                        row.getObject("window_from", LocalDate.class)))
                 .list());
     }
 
@@ -124,6 +135,28 @@ class DemoQueries {
                 .bind("assignee", assignee)
                 .mapTo(Boolean.class)
                 .one());
+    }
+
+    /** Who has an assignment that is not begun and may be on that day. */
+    @Transactional
+    Set<UUID> assigneesOn(LocalDate day) {
+        return new HashSet<>(jdbi.withHandle(handle -> query(handle.createQuery("""
+                                select distinct assignee_id from assignments
+                                where organisation_id = :organisation and state = 'ASSIGNED'
+                                  and :day between window_from and window_to"""))
+                .bind("day", day)
+                .mapTo(UUID.class)
+                .list()));
+    }
+
+    @Transactional
+    Map<String, String> staffNamesByCode() {
+        Map<String, String> names = new HashMap<>();
+        jdbi.useHandle(handle -> query(
+                        handle.createQuery("select code, name from staff where organisation_id = :organisation"))
+                .map((row, context) -> names.put(row.getString("code"), row.getString("name")))
+                .list());
+        return names;
     }
 
     private Map<String, UUID> idsBy(String sql) {

@@ -51,18 +51,33 @@ class GivingStep {
             if (!ofKind.isEmpty()) {
                 String code = ofKind.get(0).programme();
                 UUID programme = Objects.requireNonNull(programmes.get(code), code);
-                giveFrom(context, programme, ofKind, queries.given(programme).size());
+                List<Given> before = queries.given(programme);
+                requireBeginningOf(context, ofKind, before);
+                giveFrom(context, programme, ofKind, before.size());
                 List<Given> given = queries.given(programme);
-                if (given.size() < ofKind.size()) {
-                    throw new IllegalStateException(
-                            "The demo was begun with another plan; start with an empty database");
-                }
                 for (int i = 0; i < ofKind.size(); i++) {
                     jobs.add(new Job(ofKind.get(i), given.get(i)));
                 }
             }
         }
         return jobs;
+    }
+
+    /** What was given by an earlier load must be what this one would have given. */
+    private static void requireBeginningOf(DemoContext context, List<PlannedVisit> visits, List<Given> given) {
+        if (given.size() > visits.size()) {
+            throw DemoRefusedException.otherPlan();
+        }
+        for (int i = 0; i < given.size(); i++) {
+            PlannedVisit visit = visits.get(i);
+            Given found = given.get(i);
+            if (!found.unit().equals(context.unit(visit.unit()))
+                    || !found.assignee()
+                            .equals(context.account(visit.assignee()).id())
+                    || !found.windowFrom().equals(visit.windowFrom())) {
+                throw DemoRefusedException.otherPlan();
+            }
+        }
     }
 
     private void giveFrom(DemoContext context, UUID programme, List<PlannedVisit> visits, int done) {

@@ -3,12 +3,9 @@ package io.plumbline.demo;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.plumbline.demo.plan.DemoCalendar;
 import io.plumbline.demo.plan.OrganisationPlan;
-import io.plumbline.demo.plan.PlannedAccount;
 import io.plumbline.demo.plan.PlannedMove;
 import io.plumbline.demo.plan.PlannedStaff;
 import io.plumbline.demo.plan.PlannedUnit;
-import io.plumbline.identity.Accounts;
-import io.plumbline.identity.NewAccount;
 import io.plumbline.organisation.ImportMode;
 import io.plumbline.organisation.ImportReport;
 import io.plumbline.organisation.Imports;
@@ -20,7 +17,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,17 +28,15 @@ import org.jspecify.annotations.Nullable;
 class OrganisationStep {
     private final Imports imports;
     private final Units units;
-    private final Accounts accounts;
+    private final AccountsStep accounts;
     private final DemoQueries queries;
-    private final DemoPassword password;
 
     @Inject
-    OrganisationStep(Imports imports, Units units, Accounts accounts, DemoQueries queries, DemoPassword password) {
+    OrganisationStep(Imports imports, Units units, AccountsStep accounts, DemoQueries queries) {
         this.imports = imports;
         this.units = units;
         this.accounts = accounts;
         this.queries = queries;
-        this.password = password;
     }
 
     void run(OrganisationPlan plan, DemoCalendar calendar) {
@@ -58,7 +52,7 @@ class OrganisationStep {
             require(imports.staff(staffFile(plan.staff()), Imports.Format.CSV, ImportMode.STRICT));
         }
         require(imports.staff(staffFile(plan.transfers()), Imports.Format.CSV, ImportMode.STRICT));
-        makeAccounts(plan.accounts(), made);
+        accounts.make(plan.accounts(), made);
     }
 
     private void moveOnce(Map<String, UUID> made, PlannedMove move, LocalDate today) {
@@ -67,28 +61,6 @@ class OrganisationStep {
         if (!units.path(unit, today).get(1).id().equals(parent)) {
             units.move(unit, parent, move.from());
         }
-    }
-
-    private void makeAccounts(List<PlannedAccount> planned, Map<String, UUID> unitIds) {
-        Map<String, UUID> known = queries.accountsByName();
-        Map<String, UUID> staffIds = queries.staffByCode();
-        List<PlannedAccount> wanted = planned.stream()
-                .filter(account -> !known.containsKey(account.signInName()))
-                .toList();
-        if (wanted.isEmpty()) {
-            return;
-        }
-        String secret = password.getOrDraw();
-        accounts.createAll(wanted.stream()
-                .map(account -> new NewAccount(
-                        account.signInName(),
-                        account.displayName(),
-                        secret,
-                        EnumSet.copyOf(account.roles()),
-                        account.unit() == null ? null : id(unitIds, account.unit()),
-                        account.staff() == null ? null : id(staffIds, account.staff()),
-                        null))
-                .toList());
     }
 
     private static UUID id(Map<String, UUID> ids, String code) {

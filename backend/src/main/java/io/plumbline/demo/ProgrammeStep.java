@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.plumbline.checklist.ChecklistService;
+import io.plumbline.demo.plan.DemoCalendar;
 import io.plumbline.demo.plan.VisitKind;
 import io.plumbline.demo.plan.VisitPlanner;
 import io.plumbline.fieldwork.NewProgramme;
@@ -134,17 +135,20 @@ class ProgrammeStep {
             makeBoards();
             return null;
         });
+        context.calendar().months().forEach(month -> makeProgrammes(context.calendar(), month));
+    }
+
+    /** The programmes of a month, unless they are there. */
+    void makeProgrammes(DemoCalendar calendar, YearMonth month) {
         Map<String, UUID> versions = queries.publishedChecklistsByCode();
         Map<String, UUID> made = queries.programmesByCode();
-        for (YearMonth month : context.calendar().months()) {
-            for (VisitKind kind : VisitKind.values()) {
-                String code = VisitPlanner.programme(kind, month);
-                if (!made.containsKey(code)) {
-                    UUID version = Objects.requireNonNull(versions.get(kind.checklist()), kind.checklist());
-                    PastTime.at(
-                            context.calendar().atMostNow(month.atDay(1), FIRST_HOUR, 0),
-                            () -> programmes.create(programme(code, kind, month, version)));
-                }
+        for (VisitKind kind : VisitKind.values()) {
+            String code = VisitPlanner.programme(kind, month);
+            if (!made.containsKey(code)) {
+                UUID version = Objects.requireNonNull(versions.get(kind.checklist()), kind.checklist());
+                PastTime.at(
+                        calendar.atMostNow(month.atDay(1), FIRST_HOUR, 0),
+                        () -> programmes.create(programme(code, kind, month, version)));
             }
         }
     }

@@ -104,6 +104,28 @@ class AccountService implements Accounts {
         refreshTokens.revokeAll(account.organisationId(), id);
     }
 
+    @Override
+    @Transactional
+    public int ensurePassword(Collection<UUID> ids, String password) {
+        Map<String, Boolean> hasIt = new HashMap<>(); // accounts made together share a hash
+        List<Account> others = repository.list("id in ?1", Set.copyOf(ids)).stream()
+                .filter(account ->
+                        !hasIt.computeIfAbsent(account.passwordHash(), hash -> passwords.matches(password, hash)))
+                .toList();
+        if (others.isEmpty()) {
+            return 0;
+        }
+        String hash = passwords.hash(password);
+        for (Account account : others) {
+            PasswordPolicy.objection(password, account.signInName())
+                    .ifPresent(objection ->
+                            refuse(List.of(new FieldError("/password", "weak", "The password " + objection))));
+            account.changePassword(hash);
+            refreshTokens.revokeAll(account.organisationId(), account.id());
+        }
+        return others.size();
+    }
+
     @Transactional
     List<AccountView> page(@Nullable String after, int limit) {
         return queries.page(after, limit);

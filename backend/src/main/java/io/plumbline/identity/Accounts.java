@@ -14,6 +14,13 @@ public interface Accounts {
     /** {@link #create} for many at once, in the order given, with a constant number of statements. */
     List<UUID> createAll(List<NewAccount> accounts);
 
+    /**
+     * Gives the accounts this password, unless they have it, and ends the sessions of those that had another.
+     *
+     * @return how many had another
+     */
+    int ensurePassword(Collection<UUID> ids, String password);
+
     /** Whether the organisation has no account yet. */
     boolean isEmpty();
 

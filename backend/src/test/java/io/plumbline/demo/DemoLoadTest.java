@@ -2,19 +2,28 @@ package io.plumbline.demo;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.demo.plan.DemoCalendar;
+import io.plumbline.platform.testing.MutableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +39,15 @@ class DemoLoadTest {
     @Inject
     DemoPassword password;
 
+    @Inject
+    DemoConfig config;
+
+    @Inject
+    MutableClock clock;
+
+    @ConfigProperty(name = "plumbline.data-dir")
+    Path dataDirectory;
+
     private final Map<String, String> tokens = new HashMap<>();
 
     @BeforeEach
@@ -37,18 +55,31 @@ class DemoLoadTest {
         if (!loaded) {
             int[] steps = {0};
             inAnotherThread(() -> loader.load(() -> steps[0]++ < STEPS_BEFORE_THE_STOP));
+            refusesToGoOnWith(new Wanted(config.seed() + 1, config.scale()));
+            refusesToGoOnWith(new Wanted(config.seed(), 1));
             inAnotherThread(() -> loader.load(() -> true));
             inAnotherThread(() -> loader.load(() -> true));
             loaded = true;
         }
     }
 
+    private void refusesToGoOnWith(DemoConfig other) {
+        assertThatThrownBy(() -> inAnotherThread(() -> loader.load(other, () -> true)))
+                .hasRootCauseInstanceOf(DemoRefusedException.class)
+                .hasMessageContaining("plumbline.demo.seed")
+                .hasMessageContaining("plumbline.demo.scale");
+    }
+
     @Test
-    void publishesEveryBoardOfEveryPastMonth() {
+    void publishesEveryBoardOfEveryPastMonthAlsoAtASmallScale() {
         YearMonth lastMonth = lastMonth();
         for (Map<String, Object> board : boards()) {
-            JsonPath ranking = ranking(board, lastMonth);
-            assertThat(ranking.getList("rows")).as("%s", board.get("code")).isNotEmpty();
+            for (int back = 0; back < DemoCalendar.FULL_PAST; back++) {
+                JsonPath ranking = ranking(board, lastMonth.minusMonths(back));
+                assertThat(ranking.getList("rows"))
+                        .as("%s, %d months back", board.get("code"), back)
+                        .isNotEmpty();
+            }
         }
     }
 
@@ -102,7 +133,7 @@ class DemoLoadTest {
 
         assertThat(place.getString("boards[0].state")).isEqualTo("PUBLISHED");
         assertThat(place.getInt("boards[0].responses")).isGreaterThanOrEqualTo(5);
-        assertThat(place.getList("trend")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(place.getList("trend")).hasSizeGreaterThanOrEqualTo(DemoCalendar.FULL_PAST);
     }
 
     @Test
@@ -115,11 +146,37 @@ class DemoLoadTest {
     }
 
     @Test
-    void givesWorkForToday() {
-        assertThat(items("inspector@demo", "/api/assignments/mine?state=ASSIGNED"))
-                .hasSize(6);
-        assertThat(items("installer@demo", "/api/assignments/mine?state=ASSIGNED"))
-                .hasSize(4);
+    void givesWorkForTodayAndOnALaterDayAgain() throws ExecutionException, InterruptedException {
+        LocalDate today = LocalDate.now(DemoLoader.ZONE);
+        assertThat(workOn(today, "inspector@demo")).hasSize(6);
+        assertThat(workOn(today, "installer@demo")).hasSize(4);
+
+        LocalDate later = today.plusDays(40);
+        clock.advance(Duration.ofDays(40));
+        try {
+            inAnotherThread(() -> loader.load(() -> true));
+            inAnotherThread(() -> loader.load(() -> true));
+        } finally {
+            clock.reset();
+        }
+        assertThat(workOn(later, "inspector@demo")).hasSize(6);
+        assertThat(workOn(later, "inspector2@demo")).hasSize(3);
+        assertThat(workOn(later, "installer@demo")).hasSize(4);
+        assertThat(workOn(today, "inspector@demo")).hasSize(6);
+    }
+
+    @Test
+    void givesTheAccountsANewPasswordWhenTheirsWasLost() throws Exception {
+        String lost = password.getOrDraw();
+        Files.delete(dataDirectory.resolve("demo-password.txt"));
+
+        inAnotherThread(() -> loader.load(() -> true));
+
+        assertThat(password.getOrDraw()).isNotEqualTo(lost);
+        assertThat(dataDirectory.resolve("demo-password.txt")).hasContent(password.getOrDraw());
+        assertThat(statusOfSignIn("viewer@demo", password.getOrDraw())).isEqualTo(200);
+        assertThat(statusOfSignIn("leader@demo", password.getOrDraw())).isEqualTo(200);
+        assertThat(statusOfSignIn("viewer@demo", lost)).isEqualTo(401);
     }
 
     @Test
@@ -183,6 +240,23 @@ class DemoLoadTest {
         return given().header("Authorization", "Bearer " + token).contentType(ContentType.JSON);
     }
 
+    private List<Map<String, Object>> workOn(LocalDate day, String account) {
+        return items(account, "/api/assignments/mine?state=ASSIGNED&limit=100").stream()
+                .filter(work -> !day.isBefore(date(work, "windowFrom")) && !day.isAfter(date(work, "windowTo")))
+                .toList();
+    }
+
+    private static LocalDate date(Map<String, Object> work, String name) {
+        return LocalDate.parse(work.get(name).toString());
+    }
+
+    private static int statusOfSignIn(String account, String password) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("signInName", account, "password", password))
+                .post("/api/auth/sign-in")
+                .statusCode();
+    }
+
     private String signIn(String account) {
         return given().contentType(ContentType.JSON)
                 .body(Map.of("signInName", account, "password", password.getOrDraw()))
@@ -191,6 +265,19 @@ class DemoLoadTest {
                 .statusCode(200)
                 .extract()
                 .path("accessToken");
+    }
+
+    /** What another start asks for. */
+    private record Wanted(long seed, double scale) implements DemoConfig {
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> password() {
+            return Optional.empty();
+        }
     }
 
     private static void inAnotherThread(Runnable work) throws ExecutionException, InterruptedException {

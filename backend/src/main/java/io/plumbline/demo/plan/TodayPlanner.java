@@ -96,7 +96,7 @@ public final class TodayPlanner {
     }
 
     private PlannedVisit callback(int index) {
-        String key = "today/callback/" + index;
+        String key = "today/callback/" + calendar.today() + "/" + index;
         LocalDate finished = calendar.today().minusDays(2 + index % 2);
         YearMonth month = calendar.currentMonth();
         return new PlannedVisit(

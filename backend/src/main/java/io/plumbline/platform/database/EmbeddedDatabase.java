@@ -85,12 +85,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path home = PostgresBinaries.unpackBelow(settings.binaries());
         Files.createDirectories(data);
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-        programs = new Programs(home, log(), directory);
+        programs = new Programs(home, log());
+        if (!Files.exists(log())) {
+            Files.createFile(log());
+        }
+        programs.handOver(log());
         boolean isNew = !Files.isRegularFile(data.resolve("PG_VERSION"));
         password = isNew ? createCluster() : Files.readString(directory.resolve("postgres.password"));
+        programs.handOver(data);
         stopOrphan();
         port = choosePort(directory.resolve("postgres.port"));
         Files.writeString(data.resolve("plumbline.conf"), configuration());
+        programs.handOver(data.resolve("plumbline.conf"));
         startServer();
         createDatabase();
     }
@@ -153,9 +159,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, secret);
+        programs.handOver(file);
         PostgresBinaries.deleteTree(data);
         Path unfinished = settings.directory().resolve("postgres.new");
         PostgresBinaries.deleteTree(unfinished);
+        Files.createDirectories(unfinished);
+        programs.handOver(unfinished);
         programs.run(
                 LIMIT,
                 "initdb",

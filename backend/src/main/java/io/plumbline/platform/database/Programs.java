@@ -15,15 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Programs {
     private static final String NOBODY = "65534";
+    private static final Duration CHECK = Duration.ofSeconds(5);
 
     private final Path home;
     private final Path log;
-    private final List<String> prefix;
+    private final boolean isRoot = "root".equals(System.getProperty("user.name"));
+    private final boolean hasNamespaces = isRoot && finishes(List.of("unshare", "-U", "true"), null, CHECK);
 
-    Programs(Path home, Path log, Path directory) {
+    Programs(Path home, Path log) {
         this.home = home;
         this.log = log;
-        this.prefix = prefixFor(directory);
+    }
+
+    /** Makes the file, or the folder with all it has, belong to whom the programs run as; it must exist. */
+    void handOver(Path path) throws IOException {
+        String owner = hasNamespaces ? "0" : NOBODY;
+        if (!isRoot || owner.equals(Files.getAttribute(path, "unix:uid").toString())) {
+            return;
+        }
+        if (!finishes(List.of("chown", "-R", owner + ":" + owner, path.toString()), null, Duration.ofMinutes(1))) {
+            throw new DatabaseException("PostgreSQL does not run as root, and " + path
+                    + " cannot be given to another user: start the application as an ordinary user.");
+        }
     }
 
     /** Runs to its end and fails with the operator's sentence unless it succeeds. */
@@ -39,25 +52,19 @@ final class Programs {
 
     /** The whole command, for a process that outlives the class that asks. */
     List<String> command(String program, List<String> arguments) {
-        List<String> command = new ArrayList<>(prefix);
+        List<String> command = new ArrayList<>(prefix());
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(arguments);
         return command;
     }
 
-    private static List<String> prefixFor(Path directory) {
-        if (!"root".equals(System.getProperty("user.name"))) {
+    private List<String> prefix() {
+        if (!isRoot) {
             return List.of();
         }
-        if (finishes(List.of("unshare", "-U", "true"), null, Duration.ofSeconds(5))) {
-            return List.of("unshare", "-U");
-        }
-        String owner = NOBODY + ":" + NOBODY;
-        if (!finishes(List.of("chown", "-R", owner, directory.toString()), null, Duration.ofMinutes(1))) {
-            throw new DatabaseException("PostgreSQL does not run as root, and " + directory
-                    + " cannot be given to another" + " user: start the application as an ordinary user.");
-        }
-        return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        return hasNamespaces
+                ? List.of("unshare", "-U")
+                : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
     }
 
     private static boolean finishes(List<String> command, @Nullable Path log, Duration limit) {

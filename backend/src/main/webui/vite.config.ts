@@ -28,5 +28,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.spec.ts'],
     restoreMocks: true,
+    // Builders are shared: a test that takes a second may wait ten for the processor.
+    testTimeout: 30_000,
   },
 })

@@ -85,10 +85,13 @@ export async function send(method: string, path: string, options: RequestOptions
   let response = await attempt(method, path, options)
   if (response.status === 401 && !options.anonymous) {
     const refused = await failureOf(response)
+    // The device's signature was refused, not the person: signing in again would change nothing.
+    if (refused.problem.reason === 'signature') throw refused
     await renewOrThrow(refused)
     response = await attempt(method, path, options)
     if (response.status === 401) {
       const again = await failureOf(response)
+      if (again.problem.reason === 'signature') throw again
       throw new SessionExpiredError(again.problem, again.body)
     }
   }

@@ -1,4 +1,4 @@
-import Dexie, { type EntityTable, type Table } from 'dexie'
+import Dexie, { type EntityTable, type Table, type Transaction } from 'dexie'
 import type { AnswerValue } from '@/checklist/document'
 import type { Operation, OperationContent, PhotoFields, Receipt } from '@/sync/wire'
 
@@ -8,12 +8,33 @@ export interface StoredRow {
   id: string
   /** Memberships: at none the row goes, unless it is pinned by unsent work. */
   scopes: string[]
+  /** Of each membership, what the server said last. */
+  members: Record<string, Membership>
   rev: number
   body: unknown
   /** Number of the refill that last brought this row; rows of an earlier one go when a refill is complete. */
   generation: number
   /** Set when no scope holds the row any more but unsent work of mine does. */
   gone?: 'left' | 'deleted'
+}
+
+export interface Membership {
+  /** Revision of the row as this scope brought it; digests are made of it. */
+  rev: number
+  /** Number of the last fill of this scope that brought the row. */
+  fill: number
+}
+
+/** A scope that is being filled by snapshot. Kept with every portion, so that a kill anywhere goes on from there. */
+export interface Fill {
+  scope: string
+  number: number
+  /** `bootstrap`: the scope may as well be pulled from its beginning; the others must be replaced. */
+  reason: 'bootstrap' | 'expired' | 'different'
+  /** Of the first answer's head; every later request repeats it. */
+  cursor?: string
+  /** The last row stored, `entity/id`. */
+  after?: string
 }
 
 export type Register = 'answer' | 'note'
@@ -46,6 +67,8 @@ export interface OutboxEntry {
   content: OperationContent
   /** The exact operation, from the first sending on. */
   operation?: Operation
+  /** The incarnation its sequence belongs to. */
+  incarnation?: number
   hlc: string
   known: Record<string, number>
   createdAt: number
@@ -105,6 +128,7 @@ export class AccountDb extends Dexie {
   media!: EntityTable<MediaEntry, 'id'>
   files!: EntityTable<FileEntry, 'sha256'>
   drafts!: EntityTable<Draft, 'visit'>
+  fills!: EntityTable<Fill, 'scope'>
   meta!: EntityTable<MetaEntry, 'key'>
 
   constructor(readonly account: string) {
@@ -119,6 +143,7 @@ export class AccountDb extends Dexie {
       drafts: 'visit',
       meta: 'key',
     })
+    this.version(2).stores({ fills: 'scope' }).upgrade(toVersion2)
   }
 
   async read<T>(key: string): Promise<T | undefined> {
@@ -128,6 +153,30 @@ export class AccountDb extends Dexie {
   async write(key: string, value: unknown): Promise<void> {
     await this.meta.put({ key, value })
   }
+}
+
+/** Version 1 knew neither revisions by scope nor what was acknowledged in which incarnation. */
+async function toVersion2(upgrade: Transaction): Promise<void> {
+  await upgrade
+    .table<StoredRow>('rows')
+    .toCollection()
+    .modify((row) => {
+      row.members = Object.fromEntries(row.scopes.map((scope) => [scope, { rev: row.rev, fill: 0 }]))
+    })
+  const meta = upgrade.table<MetaEntry>('meta')
+  const identity = (await meta.get('identity'))?.value as
+    { incarnation: number; acknowledged?: number } | undefined
+  if (!identity) return
+  let acknowledged = 0
+  await upgrade
+    .table<OutboxEntry>('outbox')
+    .toCollection()
+    .modify((entry) => {
+      if (!entry.operation) return
+      entry.incarnation = identity.incarnation
+      if (entry.state === 'final') acknowledged = Math.max(acknowledged, entry.operation.sequence)
+    })
+  await meta.put({ key: 'identity', value: { ...identity, acknowledged } })
 }
 
 const open = new Map<string, AccountDb>()
@@ -141,6 +190,23 @@ export function accountDb(account: string): AccountDb {
   }
   return db
 }
+
+/** After the database was deleted: the next use makes a new one. */
+export function forgetDb(db: AccountDb): void {
+  if (open.get(db.account) === db) open.delete(db.account)
+}
+
+/** Every table, for a transaction over all of them. */
+export const tablesOf = (db: AccountDb) => [
+  db.rows,
+  db.edits,
+  db.outbox,
+  db.media,
+  db.files,
+  db.drafts,
+  db.fills,
+  db.meta,
+]
 
 /**
  * How many things of a person's an operation carries. A photo counts once, with its file; the start of a visit is no

@@ -1,6 +1,5 @@
-import type { AccountDb } from '@/db/accountDb'
+import { tablesOf, type AccountDb } from '@/db/accountDb'
 import { effectiveStatus } from './receipts'
-import { tablesOf } from './work'
 
 /** Acknowledged work stays this long: a server restored to yesterday can ask for it again. */
 export const KEEP_MS = 14 * 24 * 3_600_000
@@ -17,10 +16,15 @@ export async function collectDelivered(db: AccountDb, now: number): Promise<void
           (entry.overlay === 0 || effectiveStatus(entry) === 'parked') && (entry.receivedAt ?? now) < before,
       )
       .delete()
+    // A file stays as long as the operation that declares it: whoever asks for one again asks for both.
+    const declared = new Set<string>()
+    for (const { content } of await db.outbox.toArray()) {
+      if (content.kind === 'photo.add') declared.add(content.photo.id)
+    }
     const old = await db.media
       .where('state')
       .equals('done')
-      .filter((entry) => (entry.doneAt ?? now) < before)
+      .filter((entry) => (entry.doneAt ?? now) < before && !declared.has(entry.id))
       .toArray()
     for (const entry of old) {
       await db.media.delete(entry.id)

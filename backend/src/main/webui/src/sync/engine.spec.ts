@@ -4,62 +4,22 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { AccountDb, countUnsent } from '@/db/accountDb'
 import { collectDelivered, KEEP_MS } from './collect'
 import { sha256Hex } from './digest'
-import { SyncEngine } from './engine'
-import { applyPage, pinnedVisits } from './pull'
+import type { SyncEngine } from './engine'
+import { applyPage } from './pull'
+import { pinnedVisits } from './rows'
+import { assignment, document, prepare, runOnce, VISIT } from './testing/fixtures'
 import { makePhoto } from './testing/photoFixture'
 import { ServerModel } from './testing/serverModel'
-import type { Assignment, Operation, PullResponse, VisitDocument } from './wire'
+import type { Operation, PullResponse } from './wire'
 import { addPhoto, loadView, removePhoto, saveRegister, submitVisit } from './work'
 
-const VISIT = 'visit-1'
 const ME = 'account-1'
 
 let account = 0
 let db: AccountDb
 let server: ServerModel
 
-const assignment = (change: Partial<Assignment> = {}): Assignment => ({
-  id: 'assignment-1',
-  programme: { id: 'p', code: 'P', kind: 'MYSTERY_VISIT', name: { 'zh-CN': '暗访' } },
-  checklist: 'checklist-1',
-  unit: { id: 'u', name: '石岐营业厅', type: 'STORE' },
-  subjectStaff: null,
-  serviceEvent: null,
-  windowFrom: '2026-11-01',
-  windowTo: '2026-11-30',
-  state: 'ASSIGNED',
-  visit: VISIT,
-  returnReason: null,
-  serviceOn: null,
-  ...change,
-})
-
-const document = (change: Partial<VisitDocument> = {}): VisitDocument => ({
-  id: VISIT,
-  assignment: 'assignment-1',
-  checklist: 'checklist-1',
-  state: 'IN_PROGRESS',
-  startedAt: '2026-11-22T01:00:00.000Z',
-  serviceOn: '2026-11-22',
-  submittedAt: null,
-  answers: {},
-  notes: {},
-  photos: [],
-  score: null,
-  review: null,
-  ...change,
-})
-
-const engineOf = (over: AccountDb = db): SyncEngine =>
-  new SyncEngine(over, server, { deviceName: 'test', random: () => 1 })
-
-/** One run, without the timer that would follow it. */
-async function syncOnce(over: AccountDb = db): Promise<SyncEngine> {
-  const engine = engineOf(over)
-  await engine.sync()
-  engine.stop()
-  return engine
-}
+const syncOnce = (over: AccountDb = db): Promise<SyncEngine> => runOnce(over, server)
 
 /** The app is killed and started again: everything must come from the disk. */
 async function reload(): Promise<void> {
@@ -75,8 +35,7 @@ beforeEach(async () => {
   account += 1
   db = new AccountDb(`${ME}-${account}`)
   server = new ServerModel()
-  server.publish({ scope: 'user:me', entity: 'assignment', id: 'assignment-1', body: assignment() })
-  server.publish({ scope: 'checklist:checklist-1', entity: 'checklist', id: 'checklist-1', body: {} })
+  prepare(server)
   await syncOnce()
 })
 
@@ -182,13 +141,15 @@ describe('pushing', () => {
     expect(await countUnsent(db)).toBe(0)
   })
 
-  it('sends again what a restored server has lost', async () => {
+  it('sends again, unchanged, what the server has lost', async () => {
     await answer('a', 'YES')
     await syncOnce()
     const before = operations()
     server.stored.clear()
-    server.watermark = 0
+    const known = server.leases.known('device-1').incarnations[1]
+    if (known) known.sequences = {}
     await syncOnce()
+    expect(server.sessions.at(-1)?.acknowledged).toBe(2)
     expect(server.stored.size).toBe(2)
     expect(operations().slice(before.length)).toEqual(before)
   })
@@ -307,7 +268,7 @@ describe('pulling', () => {
   })
 
   it('brings everything over several pages', async () => {
-    server.pageRows = 7
+    server.feed.pageRows = 7
     for (let index = 0; index < 30; index += 1) {
       server.publish({ scope: 'org', entity: 'thing', id: `t${index}`, body: index })
     }
@@ -322,7 +283,7 @@ describe('pulling', () => {
     server.publish({ scope: 'a', entity: 'thing', id: 't', op: 'left', body: null })
     await syncOnce()
     expect(await db.rows.get(['thing', 't'])).toBeDefined()
-    server.leftScopes = ['b']
+    server.feed.scopes.delete('b')
     await syncOnce()
     expect(await db.rows.get(['thing', 't'])).toBeUndefined()
   })
@@ -331,7 +292,7 @@ describe('pulling', () => {
     server.judge = () => ({ status: 'retry', afterMs: 60_000 })
     await answer('a', 'YES')
     server.publish({ scope: 'user:me', entity: 'assignment', id: 'assignment-1', op: 'left', body: null })
-    server.leftScopes = ['checklist:checklist-1']
+    server.feed.scopes.delete('checklist:checklist-1')
     await syncOnce()
     expect((await db.rows.get(['assignment', 'assignment-1']))?.gone).toBe('left')
     expect(await db.rows.get(['checklist', 'checklist-1'])).toBeDefined()
@@ -450,11 +411,11 @@ describe('people sharing a tablet', () => {
 
 describe('a server of another set of data', () => {
   it('brings everything again and keeps the old rows until it is there', async () => {
-    server.rows = []
-    server.epoch = 'e2'
+    server.feed.rows = []
+    server.feed.epoch = 'e2'
     server.publish({ scope: 'user:me', entity: 'assignment', id: 'assignment-2', body: assignment() })
     server.publish({ scope: 'user:me', entity: 'thing', id: 't', body: {} })
-    server.pageRows = 1
+    server.feed.pageRows = 1
     await syncOnce()
     const kept = await db.rows.where('entity').equals('assignment').primaryKeys()
     expect(kept).toEqual([['assignment', 'assignment-2']])

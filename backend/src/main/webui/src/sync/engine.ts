@@ -1,17 +1,24 @@
 /**
- * The device's side of the protocol: push, pull, files, again. One run at a time; whatever happens in between is picked
- * up by the next. It decides nothing about the screens: they read the database.
+ * The device's side of the protocol: session, push, pull, files, again. One run at a time; whatever happens in between
+ * is picked up by the next. It decides nothing about the screens: they read the database.
  */
 import { OfflineError, ProblemError, SessionExpiredError } from '@/api/problem'
 import type { AccountDb } from '@/db/accountDb'
+import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
 import { collectDelivered } from './collect'
+import { adoptForked, isForked } from './identity'
 import { pullOnce } from './pull'
-import { pushOnce } from './push'
-import { adoptIncarnation, openSession } from './session'
+import { isUnanswered, pushOnce } from './push'
+import { recheckDelivered } from './resend'
+import { openSession } from './session'
+import { fillAll } from './snapshot'
 import type { Transport } from './transport'
 import { uploadMedia } from './upload'
+import { verifyScopes } from './verify'
+import { finishWipe, wipeWhenDelivered } from './wipe'
 
-export type Phase = 'idle' | 'working' | 'offline' | 'expired' | 'problem'
+/** `full`: the disk is; `wiped`: the office took this tablet out of service and nothing is on it any more. */
+export type Phase = 'idle' | 'working' | 'offline' | 'expired' | 'problem' | 'full' | 'wiped'
 
 export interface EngineStatus {
   phase: Phase
@@ -32,8 +39,14 @@ export interface EngineOptions {
 const POLL_MS = 60_000
 const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 300_000
+/** A server that asks for more than this is not believed: work would lie for a day because of a typing error. */
+const LONGEST_ASKED_MS = 3_600_000
 /** A session is opened again this often: its answer carries limits, watermark and epoch. */
 const SESSION_MS = 15 * 60_000
+/** Forks and refills in one run; a server that wants more is asked again later. */
+const ROUNDS = 3
+/** A session answered with a fault of the server's this often no longer keeps work from being handed over. */
+const FAULTS = 3
 
 export class SyncEngine {
   private running: Promise<void> | null = null
@@ -41,6 +54,8 @@ export class SyncEngine {
   private stopped = false
   private failures = 0
   private sessionUntil = 0
+  /** The server asked to be left alone until then. */
+  private quietUntil = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   status: EngineStatus = { phase: 'idle', problem: null, lastSuccessAt: null, nextTryAt: null }
 
@@ -50,13 +65,17 @@ export class SyncEngine {
     private readonly options: EngineOptions,
   ) {}
 
-  /** Runs now, or once more after the run that is under way. */
+  /** Runs now, or once more after the run that is under way; not before the time a server asked for. */
   sync(): Promise<void> {
     if (this.stopped) return Promise.resolve()
-    clearTimeout(this.timer)
     if (this.running) {
       this.again = true
       return this.running
+    }
+    clearTimeout(this.timer)
+    if (Date.now() < this.quietUntil) {
+      this.wait(this.quietUntil - Date.now())
+      return Promise.resolve()
     }
     this.running = this.loop().finally(() => {
       this.running = null
@@ -76,9 +95,9 @@ export class SyncEngine {
       try {
         await this.once()
         this.failures = 0
-        this.report({ phase: 'idle', problem: null, lastSuccessAt: Date.now() })
+        if (!this.stopped) this.report({ phase: 'idle', problem: null, lastSuccessAt: Date.now() })
       } catch (error) {
-        this.failed(error)
+        await this.failed(error)
         break
       }
     } while (this.again && !this.stopped)
@@ -86,45 +105,130 @@ export class SyncEngine {
   }
 
   private async once(): Promise<void> {
-    if (Date.now() >= this.sessionUntil) {
-      await openSession(this.db, this.transport, this.options.deviceName)
-      this.sessionUntil = Date.now() + SESSION_MS
-    }
+    if (await finishWipe(this.db, this.transport)) return this.retire()
+    // Two requests move the lease. One that may have been answered goes out again before the other begins.
+    if (await isUnanswered(this.db)) await this.pushAll()
+    let refusal = await this.session()
     // What a person wrote goes first: a pull may be refused, a push never is.
     await this.pushAll()
-    await this.pullAll()
-    if ((await uploadMedia(this.db, this.transport)) > 0) {
+    await this.recheck()
+    if (refusal === null) refusal = await this.receive()
+    await this.upload(refusal === null)
+    if (refusal !== null) throw refusal
+    if (await verifyScopes(this.db, this.transport, Date.now())) await this.receive()
+    await this.housekeeping()
+    if (await wipeWhenDelivered(this.db)) {
       this.options.onChanged?.()
-      await this.pullAll()
+      if (await finishWipe(this.db, this.transport)) this.retire()
     }
-    await collectDelivered(this.db, Date.now())
+  }
+
+  private retire(): void {
+    this.stop()
+    this.options.onChanged?.()
+    this.report({ phase: 'wiped', problem: null })
+  }
+
+  /** What the server has against a session; work is handed over all the same. */
+  private async session(): Promise<ProblemError | null> {
+    if (Date.now() < this.sessionUntil) return null
+    try {
+      await this.openSession()
+      return null
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      // A fault may hide that the lease has moved; a push would then look like one of a copy of this store.
+      if (error.status >= 500 && this.failures < FAULTS) throw error
+      return error
+    }
+  }
+
+  private async openSession(): Promise<void> {
+    for (let round = 1; ; round += 1) {
+      try {
+        await openSession(this.db, this.transport, this.options.deviceName)
+        break
+      } catch (error) {
+        if (round >= ROUNDS || !isForked(error) || !(await adoptForked(this.db, error))) throw error
+      }
+    }
+    this.sessionUntil = Date.now() + SESSION_MS
   }
 
   private async pushAll(): Promise<void> {
+    let forks = 0
     for (;;) {
-      const { sent, more } = await pushOnce(this.db, this.transport)
+      const { sent, more, forked } = await pushOnce(this.db, this.transport)
       if (sent > 0) this.options.onChanged?.()
+      if (forked && (forks += 1) >= ROUNDS) throw new OfflineError('forked again and again')
       if (!more || this.stopped) return
     }
   }
 
-  private async pullAll(): Promise<void> {
+  private async recheck(): Promise<void> {
+    if ((await this.db.read('recheck')) !== true) return
+    await recheckDelivered(this.db, this.transport)
+    await this.pushAll()
+  }
+
+  /** What the server has against a pull. */
+  private async receive(): Promise<ProblemError | null> {
+    try {
+      for (let round = 1; ; round += 1) {
+        await fillAll(this.db, this.transport, () => this.options.onChanged?.())
+        const refill = await this.pullAll()
+        if (refill === undefined) return null
+        if (round > ROUNDS) throw new OfflineError('the cursor was lost again and again')
+        if (refill === 'all') await this.openSession()
+        await this.recheck()
+      }
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      return error
+    }
+  }
+
+  private async pullAll(): Promise<'all' | 'scopes' | undefined> {
     for (;;) {
-      const { rows, more } = await pullOnce(this.db, this.transport)
+      const { rows, more, refill } = await pullOnce(this.db, this.transport)
+      if (refill) return refill
       if (rows > 0 || !more) this.options.onChanged?.()
-      if (!more || this.stopped) return
+      if (!more || this.stopped) return undefined
     }
   }
 
-  private failed(error: unknown): void {
+  private async upload(pullAfter: boolean): Promise<void> {
+    if ((await uploadMedia(this.db, this.transport)) === 0) return
+    this.options.onChanged?.()
+    if (pullAfter) await this.pullAll()
+  }
+
+  private async housekeeping(): Promise<void> {
+    await collectDelivered(this.db, Date.now())
+    if (typeof navigator !== 'undefined' && 'storage' in navigator) await keepReserve(this.db)
+  }
+
+  private async failed(error: unknown): Promise<void> {
     this.failures += 1
     this.sessionUntil = 0
-    if (error instanceof SessionExpiredError) this.report({ phase: 'expired' })
+    if (isQuotaError(error)) {
+      // With the reserve gone there is room to hand over what waits, and after that to keep what comes.
+      if (await releaseReserve(this.db).catch(() => false)) this.failures = 1
+      this.report({ phase: 'full', problem: null })
+    } else if (error instanceof SessionExpiredError) this.report({ phase: 'expired' })
     else if (error instanceof OfflineError) this.report({ phase: 'offline', problem: null })
     else if (error instanceof ProblemError) {
-      if (error.code === 'device-forked') void adoptIncarnation(this.db, error)
+      if (isBusy(error)) this.quiet(error.retryAfterSeconds)
       this.report({ phase: 'problem', problem: error.code })
     } else this.report({ phase: 'problem', problem: error instanceof Error ? error.name : 'unknown' })
+  }
+
+  /** Nothing wakes this device before the time the server asked for, and not all of them in the same second. */
+  private quiet(seconds: number | null): void {
+    if (seconds === null) return
+    const asked = Math.min(seconds * 1000, LONGEST_ASKED_MS)
+    const spread = this.random() * Math.min(asked / 4, 30_000)
+    this.quietUntil = Date.now() + asked + spread
   }
 
   private schedule(): void {
@@ -133,10 +237,19 @@ export class SyncEngine {
     if (this.failures > 0) {
       const most = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.failures, 10))
       // Full jitter: after an outage a thousand tablets must not come back in the same second.
-      wait = Math.max(250, (this.options.random ?? Math.random)() * most)
+      wait = Math.max(250, this.random() * most)
     }
-    this.report({ nextTryAt: Date.now() + wait })
-    this.timer = setTimeout(() => void this.sync(), wait)
+    this.wait(Math.max(wait, this.quietUntil - Date.now()))
+  }
+
+  private wait(ms: number): void {
+    clearTimeout(this.timer)
+    this.report({ nextTryAt: Date.now() + ms })
+    this.timer = setTimeout(() => void this.sync(), ms)
+  }
+
+  private random(): number {
+    return (this.options.random ?? Math.random)()
   }
 
   private report(change: Partial<EngineStatus>): void {
@@ -144,3 +257,9 @@ export class SyncEngine {
     this.options.onStatus?.(this.status)
   }
 }
+
+const isBusy = (error: ProblemError): boolean => error.status === 429 || error.status === 503
+
+/** Something the server has against this request, and not against being spoken to at all. */
+const isRefusal = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && !(error instanceof SessionExpiredError) && !isBusy(error)

@@ -3,16 +3,16 @@
  * batch is sent again, and the server answers with the stored receipts. An operation is marked only in the transaction
  * that stores its receipt.
  */
-import type { AccountDb, OutboxEntry } from '@/db/accountDb'
+import { tablesOf, type AccountDb, type OutboxEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'
 import { laterHlc } from './clock'
 import { uuid7 } from './ids'
 import { operationOf } from './folding'
+import { adoptForked, isForked, type Identity } from './identity'
 import { isDurable, withReceipt } from './receipts'
-import type { Identity } from './session'
 import type { Transport } from './transport'
 import { DEFAULT_LIMITS, type Limits, type Operation, type PushResponse } from './wire'
-import { foldAll, tablesOf } from './work'
+import { foldAll } from './work'
 
 interface Inflight {
   batch: string
@@ -27,7 +27,13 @@ export interface PushOutcome {
   sent: number
   /** Some operations were skipped or are left over: push again at once. */
   more: boolean
+  /** Another copy of this store was at work; this one goes on under a new incarnation. */
+  forked?: boolean
 }
+
+/** Whether a batch may have been stored without this device knowing; it goes first, before the lease moves on. */
+export const isUnanswered = async (db: AccountDb): Promise<boolean> =>
+  (await db.read('inflight')) !== undefined
 
 export async function pushOnce(db: AccountDb, transport: Transport): Promise<PushOutcome> {
   const made = await makeBatch(db)
@@ -51,6 +57,8 @@ export async function pushOnce(db: AccountDb, transport: Transport): Promise<Pus
       await shrink(db, inflight.ids.length)
       return { sent: 0, more: true }
     }
+    // Nothing of the batch was stored: the same operations go again under the new incarnation.
+    if (isForked(error) && (await adoptForked(db, error))) return { sent: 0, more: true, forked: true }
     throw error
   }
   const skipped = await storeReceipts(db, inflight, response)
@@ -83,7 +91,12 @@ async function makeBatch(
       const size = encoder.encode(JSON.stringify(operation)).length + 1
       if (entries.length >= most || (entries.length > 0 && bytes + size > limits.pushBytes)) break
       if (!entry.operation) identity.sequence = operation.sequence
-      entries.push({ ...entry, operation, state: 'sent' })
+      entries.push({
+        ...entry,
+        operation,
+        state: 'sent',
+        incarnation: entry.incarnation ?? identity.incarnation,
+      })
       bytes += size
     }
     if (entries.length === 0) return null
@@ -106,20 +119,26 @@ function freeze(db: AccountDb, entry: OutboxEntry, identity: Identity): Operatio
 async function storeReceipts(db: AccountDb, inflight: Inflight, response: PushResponse): Promise<boolean> {
   return db.transaction('rw', db.outbox, db.meta, async () => {
     const byId = new Map(response.receipts.map((receipt) => [receipt.operation, receipt]))
+    const identity = await db.read<Identity>('identity')
+    if (!identity) return false
+    let { acknowledged } = identity
     let skipped = false
     let hlc = laterHlc(await db.read<string>('hlc'), response.hlc)
     for (const entry of await db.outbox.bulkGet(inflight.ids)) {
-      if (!entry) continue
-      const receipt = byId.get(entry.id)
-      if (receipt) await db.outbox.put(withReceipt(entry, receipt, Date.now()))
-      if (receipt?.status === 'skipped') skipped = true
-      hlc = laterHlc(hlc, receipt?.effectiveHlc)
+      const receipt = entry && byId.get(entry.id)
+      if (!receipt) continue
+      await db.outbox.put(withReceipt(entry, receipt, Date.now()))
+      if (receipt.status === 'skipped') skipped = true
+      if (isDurable(receipt) && entry.incarnation === identity.incarnation)
+        acknowledged = Math.max(acknowledged, entry.operation?.sequence ?? 0)
+      hlc = laterHlc(hlc, receipt.effectiveHlc)
     }
     await db.write('hlc', hlc)
-    const identity = await db.read<Identity>('identity')
-    if (identity) await db.write('identity', { ...identity, lease: response.lease })
-    await db.meta.delete('inflight')
-    await db.meta.delete('batchMost')
+    const current = await db.read<Inflight>('inflight')
+    // The lease belongs to the answer of the batch under way; a late answer of an earlier one moves nothing.
+    const lease = current?.batch === inflight.batch ? (response.lease ?? identity.lease) : identity.lease
+    await db.write('identity', { ...identity, lease, acknowledged })
+    if (current?.batch === inflight.batch) await db.meta.bulkDelete(['inflight', 'batchMost'])
     // Progress is demanded of a server that skips: otherwise the timer asks again later.
     return skipped && response.receipts.some((receipt) => isDurable(receipt))
   })

@@ -3,6 +3,8 @@ import type { OutboxEntry } from '@/db/accountDb'
 import type { Receipt } from './wire'
 
 const RETRY_MS = 5_000
+/** A server that says "at once" must not be asked without a pause. */
+const SOONEST_MS = 1_000
 /** A status this version does not know: keep the operation and ask again, but not at once. */
 const UNKNOWN_MS = 60_000
 
@@ -24,7 +26,7 @@ export function withReceipt(entry: OutboxEntry, receipt: Receipt, now: number): 
   delete rest.notBefore
   if (!isDurable(receipt)) {
     if (receipt.status === 'skipped') return { ...rest, state: 'sent', receipt }
-    const wait = receipt.status === 'retry' ? (receipt.afterMs ?? RETRY_MS) : UNKNOWN_MS
+    const wait = receipt.status === 'retry' ? Math.max(SOONEST_MS, receipt.afterMs ?? RETRY_MS) : UNKNOWN_MS
     return { ...rest, state: 'sent', receipt, notBefore: now + wait }
   }
   const final: OutboxEntry = { ...rest, state: 'final', receipt, receivedAt: entry.receivedAt ?? now }

@@ -8,7 +8,8 @@ import { shallowReactive } from 'vue'
 import { SyncEngine, type EngineStatus } from './engine'
 import { httpTransport, type Transport } from './transport'
 
-type Message = { type: 'changed' } | { type: 'wake' } | { type: 'status'; status: EngineStatus }
+type Message =
+  { type: 'changed' } | { type: 'wake' } | { type: 'hello' } | { type: 'status'; status: EngineStatus }
 
 /** An answer is sent this long after the last one: a person tapping through a section makes one operation. */
 const SETTLE_MS = 2_000
@@ -39,6 +40,7 @@ class Runtime {
     readonly account: string,
     deviceName: string,
     mayRun: () => boolean,
+    private readonly onWiped: () => void,
   ) {
     this.db = accountDb(account)
     this.channel = new BroadcastChannel(`plumbline-sync-${account}`)
@@ -47,6 +49,7 @@ class Runtime {
     window.addEventListener('online', () => this.wake(), { signal })
     document.addEventListener('visibilitychange', () => !document.hidden && this.wake(), { signal })
     this.lead(guarded(mayRun), deviceName)
+    this.channel.postMessage({ type: 'hello' } satisfies Message)
   }
 
   private lead(transport: Transport, deviceName: string): void {
@@ -77,9 +80,14 @@ class Runtime {
   }
 
   private receive(message: Message): void {
-    if (message.type === 'status') Object.assign(syncStatus, message.status)
-    else if (message.type === 'wake') void this.engine?.sync()
-    else for (const listener of listeners) listener()
+    if (message.type === 'status') {
+      Object.assign(syncStatus, message.status)
+      if (message.status.phase === 'wiped') this.onWiped()
+    } else if (message.type === 'wake') void this.engine?.sync()
+    else if (message.type === 'hello') {
+      // A tab that came later shows what the leader knows, not what it knew when it was itself the leader.
+      if (this.engine) this.tell({ type: 'status', status: this.engine.status })
+    } else for (const listener of listeners) listener()
   }
 
   /** Something was written here. */
@@ -108,17 +116,26 @@ function guarded(mayRun: () => boolean): Transport {
   }
   return {
     post: (path, body) => (check(), httpTransport.post(path, body)),
-    postExact: (path, bytes) => (check(), httpTransport.postExact(path, bytes)),
+    postExact: (path, bytes, headers) => (check(), httpTransport.postExact(path, bytes, headers)),
     raw: (method, path, options) => (check(), httpTransport.raw(method, path, options)),
   }
 }
 
 let runtime: Runtime | null = null
 
-export function startSync(account: string, deviceName: string, mayRun: () => boolean): void {
+/**
+ * Starts the engine for this person, in this tab or in the one that leads already. `onWiped` is told when the store was
+ * emptied because the office took the tablet out of service.
+ */
+export function startSync(
+  account: string,
+  deviceName: string,
+  mayRun: () => boolean,
+  onWiped: () => void = () => undefined,
+): void {
   if (runtime?.account === account) return runtime.wake()
   runtime?.stop()
-  runtime = new Runtime(account, deviceName, mayRun)
+  runtime = new Runtime(account, deviceName, mayRun, onWiped)
 }
 
 export function stopSync(): void {

@@ -1,107 +1,113 @@
-import type { AccountDb } from '@/db/accountDb'
-import { ProblemError } from '@/api/problem'
+/**
+ * Opens a session: limits, clock, scopes and what the server wants done. The request carries an attempt that is on the
+ * disk before it is sent and repeated until an answer is; so a lost answer is told from a copy of this store.
+ */
+import { tablesOf, type AccountDb } from '@/db/accountDb'
 import { laterHlc } from './clock'
+import { APP_VERSION, ensureIdentity, renumber, type Identity } from './identity'
+import { uuid7 } from './ids'
+import { isSignatureRefused, signatureOf } from './keys'
+import { planFills, startRefill } from './refill'
+import { resendBeyond } from './resend'
 import type { Transport } from './transport'
 import { DEFAULT_LIMITS, type Limits, type SessionResponse } from './wire'
 
-/** What the server knows this store as. One store, one device: sequence, clock and outbox move in one transaction. */
-export interface Identity {
-  device: string
-  incarnation: number
-  lease: string
-  /** The last sequence given to an operation. */
-  sequence: number
+/** How far the server's clock is ahead of this device's, as measured. Evidence for people; nothing is decided by it. */
+export interface ClockOffset {
+  ms: number
+  roundTripMs: number
+  measuredAt: number
 }
 
-export const APP_VERSION = '0.1.0'
+const encoder = new TextEncoder()
 
-export async function ensureIdentity(db: AccountDb, transport: Transport, name: string): Promise<Identity> {
-  const known = await db.read<Identity>('identity')
-  if (known) return known
-  const made = await transport.post<{ device: string; incarnation: number; lease: string }>(
-    '/sync/v1/devices',
-    {
-      name,
-      platform: 'web',
-      appVersion: APP_VERSION,
-    },
-  )
-  return db.transaction('rw', db.meta, async () => {
-    const other = await db.read<Identity>('identity')
-    if (other) return other
-    const identity: Identity = {
-      device: made.device,
-      incarnation: made.incarnation,
-      lease: made.lease,
-      sequence: 0,
-    }
-    await db.write('identity', identity)
-    return identity
-  })
-}
-
-/** Opens a session; afterwards limits, lease and clock are those of the server. */
 export async function openSession(db: AccountDb, transport: Transport, name: string): Promise<void> {
-  const identity = await ensureIdentity(db, transport, name)
-  const response = await transport
-    .post<SessionResponse>('/sync/v1/session', {
-      device: identity.device,
-      incarnation: identity.incarnation,
-      lease: identity.lease,
-      protocol: { min: 1, max: 1 },
-      appVersion: APP_VERSION,
-      clock: { wall: new Date().toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-    })
-    .catch(async (error: unknown) => {
-      if (error instanceof ProblemError && error.code === 'device-forked') await adoptIncarnation(db, error)
-      throw error
-    })
-  await db.transaction('rw', db.meta, db.outbox, db.rows, async () => {
-    const current = (await db.read<Identity>('identity')) ?? identity
-    await db.write('identity', { ...current, lease: response.lease })
-    await db.write('limits', { ...DEFAULT_LIMITS, ...response.limits } satisfies Limits)
-    await db.write('hlc', laterHlc(await db.read<string>('hlc'), response.hlc))
-    await resendBeyond(db, response.watermark)
-    const epoch = await db.read<string>('epoch')
-    if (epoch !== undefined && epoch !== response.epoch) await startRefill(db)
-    await db.write('epoch', response.epoch)
+  await ensureIdentity(db, transport, name)
+  const { identity, attempt } = await beginAttempt(db)
+  const offset = await db.read<ClockOffset>('clockOffset')
+  const request = {
+    device: identity.device,
+    incarnation: identity.incarnation,
+    lease: identity.lease,
+    attempt,
+    acknowledged: identity.acknowledged,
+    protocol: { min: 1, max: 1 },
+    appVersion: APP_VERSION,
+    clock: {
+      wall: new Date().toISOString(),
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(offset ? { offsetMs: offset.ms } : {}),
+    },
+  }
+  const bytes = encoder.encode(JSON.stringify(request))
+  const sent = Date.now()
+  const response = await sendSigned(db, transport, identity, bytes)
+  const received = Date.now()
+  await db.transaction('rw', tablesOf(db), async () => {
+    await storeSession(db, response)
+    const server = Date.parse(response.serverTime)
+    if (Number.isNaN(server)) return
+    const ms = Math.round(server - (sent + received) / 2)
+    const measured: ClockOffset = { ms, roundTripMs: received - sent, measuredAt: received }
+    await db.write('clockOffset', measured)
   })
 }
 
-/** The server has less of mine than it acknowledged: it was restored. What it lost is offered again, unchanged. */
-async function resendBeyond(db: AccountDb, watermark: number | null | undefined): Promise<void> {
-  if (typeof watermark !== 'number') return
-  await db.outbox
-    .where('state')
-    .equals('final')
-    .filter((entry) => (entry.operation?.sequence ?? 0) > watermark)
-    .modify((entry) => {
-      entry.state = 'sent'
-      entry.overlay = 1
-    })
-}
-
-/** Forget the cursor, not the rows: they stay on the screen until the whole set has come again. */
-export async function startRefill(db: AccountDb): Promise<void> {
-  await db.meta.delete('cursor')
-  await db.write('generation', ((await db.read<number>('generation')) ?? 0) + 1)
-}
-
-/** Another copy of this store was active: unsent operations get new sequences, their ids stay. */
-export async function adoptIncarnation(db: AccountDb, error: ProblemError): Promise<void> {
-  const incarnation = Number(error.problem.incarnation)
-  if (!Number.isInteger(incarnation)) return
-  await db.transaction('rw', db.meta, db.outbox, async () => {
+function beginAttempt(db: AccountDb): Promise<{ identity: Identity; attempt: string }> {
+  return db.transaction('rw', db.meta, async () => {
     const identity = await db.read<Identity>('identity')
-    if (!identity || identity.incarnation >= incarnation) return
-    const lease = typeof error.problem.lease === 'string' ? error.problem.lease : identity.lease
-    let sequence = 0
-    for (const entry of await db.outbox.where('state').equals('sent').sortBy('order')) {
-      if (!entry.operation) continue
-      sequence += 1
-      await db.outbox.update(entry.id, { operation: { ...entry.operation, sequence } })
-    }
-    await db.write('identity', { ...identity, incarnation, lease, sequence })
-    await db.meta.delete('inflight')
+    if (!identity) throw new Error('a session needs a device')
+    const attempt = (await db.read<string>('attempt')) ?? uuid7()
+    await db.write('attempt', attempt)
+    return { identity, attempt }
   })
+}
+
+async function sendSigned(
+  db: AccountDb,
+  transport: Transport,
+  identity: Identity,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<SessionResponse> {
+  const send = async (): Promise<SessionResponse> => {
+    const headers = identity.keyed ? await signatureOf(db, transport, bytes) : {}
+    return transport.postExact<SessionResponse>('/sync/v1/session', bytes, headers)
+  }
+  try {
+    return await send()
+  } catch (error) {
+    // The number may have been used up, or run out, by an answer that was lost: once more with a new one.
+    if (isSignatureRefused(error)) return send()
+    throw error
+  }
+}
+
+/** Inside one transaction: the answer, what it commands, and the end of the attempt. */
+async function storeSession(db: AccountDb, response: SessionResponse): Promise<void> {
+  const before = await db.read<Identity>('identity')
+  if (!before) return
+  const incarnation = response.incarnation ?? before.incarnation
+  const lease = response.lease ?? before.lease
+  if (!(await renumber(db, incarnation, lease))) await db.write('identity', { ...before, lease })
+  await db.meta.delete('attempt')
+  await db.write('limits', { ...DEFAULT_LIMITS, ...response.limits } satisfies Limits)
+  await db.write('hlc', laterHlc(await db.read<string>('hlc'), response.hlc))
+  if (response.scopes) await db.write('scopes', response.scopes)
+  const epoch = await db.read<string>('epoch')
+  const foreign = epoch !== undefined && epoch !== response.epoch
+  await db.write('epoch', response.epoch)
+  if (foreign) await startRefill(db, 'another history')
+  await obey(db, response, before)
+  await planFills(db)
+}
+
+async function obey(db: AccountDb, response: SessionResponse, before: Identity): Promise<void> {
+  const commands = response.commands ?? []
+  const lost = response.watermark < before.acknowledged
+  for (const command of lost && !commands.includes('resend') ? ['resend', ...commands] : commands) {
+    if (command === 'resend') await resendBeyond(db, before.incarnation, response.watermark)
+    else if (command === 're-bootstrap') await startRefill(db, 'commanded')
+    else if (command === 'wipe-after-push') await db.write('wipe', true)
+    // `new-incarnation` is carried out by the incarnation the answer names; others are from the future.
+  }
 }

@@ -95,10 +95,36 @@ export interface SessionResponse {
   lease: string
   serverTime: string
   hlc: string
+  /** The highest sequence stored of the incarnation. */
   watermark: number
   limits: Partial<Limits>
   scopes: string[]
-  commands: unknown[]
+  /** Executed in order; those not known here are passed over. */
+  commands?: unknown[]
+  /** The one to use from now on; absent from servers that know no forks. */
+  incarnation?: number
+}
+
+/** First line of a snapshot. */
+export interface SnapshotHead {
+  scope: string
+  cursor: string
+  asOf: string
+  horizon: string
+  rows: number
+}
+
+/** Last line; without it the answer was cut. */
+export interface SnapshotEnd {
+  end: true
+  /** Rows sent in this answer. */
+  rows: number
+  /** Of the whole scope; null when the answer went on from a row in the middle. */
+  digest: string | null
+}
+
+export interface VerifyResponse {
+  scopes: { scope: string; result: 'equal' | 'different' | 'changed' | 'left' }[]
 }
 
 export interface PushResponse {

@@ -2,7 +2,14 @@
  * Everything a person does to a visit, each as one local transaction: when the promise resolves it is on the disk, and
  * a kill at any moment leaves either all of it or none.
  */
-import { nextNumber, type AccountDb, type Draft, type OutboxEntry, type Register } from '@/db/accountDb'
+import {
+  nextNumber,
+  tablesOf,
+  type AccountDb,
+  type Draft,
+  type OutboxEntry,
+  type Register,
+} from '@/db/accountDb'
 import type { AnswerValue } from '@/checklist/document'
 import { nextHlc } from './clock'
 import { uuid7 } from './ids'
@@ -14,16 +21,6 @@ import type { Assignment, OperationContent, PhotoFields, VisitDocument } from '.
 export class NotEditableError extends Error {
   override readonly name = 'NotEditableError'
 }
-
-export const tablesOf = (db: AccountDb) => [
-  db.rows,
-  db.edits,
-  db.outbox,
-  db.media,
-  db.files,
-  db.drafts,
-  db.meta,
-]
 
 export async function tick(db: AccountDb): Promise<string> {
   const hlc = nextHlc(await db.read<string>('hlc'), Date.now())

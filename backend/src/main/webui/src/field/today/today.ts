@@ -1,11 +1,10 @@
 import { missing } from '@/checklist/completeness'
 import type { ChecklistDocument, VisitContent } from '@/checklist/document'
 import { evaluate } from '@/checklist/evaluation'
-import { thingsIn, type AccountDb, type OutboxEntry } from '@/db/accountDb'
+import { tablesOf, thingsIn, type AccountDb, type OutboxEntry } from '@/db/accountDb'
 import { projectVisit, type VisitView } from '@/sync/overlay'
 import { effectiveStatus } from '@/sync/receipts'
 import type { Assignment, VisitDocument } from '@/sync/wire'
-import { tablesOf } from '@/sync/work'
 
 export type CardState =
   | 'todo'

@@ -1,7 +1,11 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { AccountDb } from '@/db/accountDb'
+import { isQuotaError } from '@/db/room'
 import { noteLocalChange, onRowsChanged } from '@/sync/runtime'
 import { VisitModel } from './model'
+
+/** How often a write is tried again that did not fit on the disk. */
+const FULL_MS = 3_000
 
 export interface OpenVisit {
   model: ShallowRef<VisitModel | null>
@@ -9,6 +13,8 @@ export interface OpenVisit {
   absent: Ref<boolean>
   /** The last write did not reach the disk; what the person sees is what was kept. */
   failed: Ref<boolean>
+  /** There is no room on the disk; what does not fit waits here and is tried again. */
+  full: Ref<boolean>
   /** Runs one write after another, so that the last stroke wins. */
   write: (key: string, work: (model: VisitModel) => Promise<void>) => void
 }
@@ -17,8 +23,10 @@ export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitMod
   const model = shallowRef<VisitModel | null>(null)
   const absent = ref(false)
   const failed = ref(false)
+  const full = ref(false)
   const waiting = new Map<string, (model: VisitModel) => Promise<void>>()
   let draining = false
+  let retry: ReturnType<typeof setTimeout> | undefined
   let disposed = false
 
   async function look(): Promise<void> {
@@ -34,6 +42,7 @@ export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitMod
   /** Only the latest write of each key waits: strokes faster than the disk do not queue up. */
   async function drain(open: VisitModel): Promise<void> {
     if (draining) return
+    clearTimeout(retry)
     draining = true
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
       const [key, work] = next.value
@@ -41,7 +50,15 @@ export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitMod
       try {
         await work(open)
         failed.value = false
-      } catch {
+        full.value = false
+      } catch (error) {
+        full.value = isQuotaError(error)
+        if (full.value) {
+          // A later stroke may have come meanwhile; it counts.
+          if (!waiting.has(key)) waiting.set(key, work)
+          retry = setTimeout(() => void drain(open), FULL_MS)
+          break
+        }
         failed.value = true
         await open.refresh()
       }
@@ -60,7 +77,8 @@ export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitMod
   const stop = onRowsChanged(() => void look())
   onScopeDispose(() => {
     disposed = true
+    clearTimeout(retry)
     stop()
   })
-  return { model, absent, failed, write }
+  return { model, absent, failed, full, write }
 }

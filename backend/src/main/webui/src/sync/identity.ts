@@ -1,0 +1,69 @@
+/**
+ * What the server knows this store as. One store, one device: sequence, clock, lease and outbox move in one
+ * transaction. The lease shows the server whether two copies of a store are at work; then this one takes a new
+ * incarnation: what is unsent is numbered again, ids stay, so nothing is lost and nothing doubles.
+ */
+import { ProblemError } from '@/api/problem'
+import type { AccountDb } from '@/db/accountDb'
+import { deviceKey, publicJwk } from './keys'
+import type { Transport } from './transport'
+
+export interface Identity {
+  device: string
+  incarnation: number
+  lease: string
+  /** The last sequence given to an operation of this incarnation. */
+  sequence: number
+  /** The highest of them with a durable receipt here. */
+  acknowledged: number
+  /** Enrolled with the public key of this store: sessions are signed. */
+  keyed?: boolean
+}
+
+export const APP_VERSION = '0.1.0'
+
+export async function ensureIdentity(db: AccountDb, transport: Transport, name: string): Promise<Identity> {
+  const known = await db.read<Identity>('identity')
+  if (known) return known
+  // The key is on the disk before the server hears of it: a kill in between leaves no device that nobody can sign for.
+  const key = await deviceKey(db)
+  const made = await transport.post<{ device: string; incarnation: number; lease: string }>(
+    '/sync/v1/devices',
+    { name, platform: 'web', appVersion: APP_VERSION, key: await publicJwk(key) },
+  )
+  return db.transaction('rw', db.meta, async () => {
+    const other = await db.read<Identity>('identity')
+    if (other) return other
+    const { device, incarnation, lease } = made
+    const identity: Identity = { device, incarnation, lease, sequence: 0, acknowledged: 0, keyed: true }
+    await db.write('identity', identity)
+    return identity
+  })
+}
+
+/** Takes the incarnation a `device-forked` answer names. False when the answer names none that is new. */
+export async function adoptForked(db: AccountDb, error: ProblemError): Promise<boolean> {
+  const { incarnation, lease } = error.problem
+  if (!Number.isInteger(incarnation) || typeof lease !== 'string') return false
+  return db.transaction('rw', db.meta, db.outbox, () => renumber(db, Number(incarnation), lease))
+}
+
+/** Inside a transaction over outbox and meta. */
+export async function renumber(db: AccountDb, incarnation: number, lease: string): Promise<boolean> {
+  const identity = await db.read<Identity>('identity')
+  if (!identity || identity.incarnation >= incarnation) return false
+  let sequence = 0
+  for (const entry of await db.outbox.where('state').equals('sent').sortBy('order')) {
+    if (!entry.operation) continue
+    sequence += 1
+    await db.outbox.update(entry.id, { operation: { ...entry.operation, sequence }, incarnation })
+  }
+  await db.write('identity', { ...identity, incarnation, lease, sequence, acknowledged: 0 })
+  await db.meta.bulkDelete(['inflight', 'attempt'])
+  // A server restored to an earlier day does not know the lease either: ask what it still has.
+  await db.write('recheck', true)
+  return true
+}
+
+export const isForked = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && error.code === 'device-forked'

@@ -1,0 +1,89 @@
+/**
+ * The server has less of mine than it acknowledged: it was restored. What it lost is offered again, unchanged but for
+ * sequences of an earlier incarnation. That is what delivered work is kept 14 days for.
+ */
+import type { AccountDb, OutboxEntry } from '@/db/accountDb'
+import type { Identity } from './identity'
+import { effectiveStatus, withReceipt } from './receipts'
+import type { Transport } from './transport'
+import type { Receipt } from './wire'
+
+const AT_ONCE = 1000
+
+function again(entry: OutboxEntry): OutboxEntry {
+  const rest = { ...entry }
+  delete rest.receivedAt
+  const refused = entry.kind === 'status.request' && effectiveStatus(entry) === 'parked'
+  return { ...rest, state: 'sent', overlay: refused ? 0 : 1 }
+}
+
+/** Everything kept of the incarnation beyond the watermark. Inside a transaction over outbox and meta. */
+export async function resendBeyond(db: AccountDb, incarnation: number, watermark: number): Promise<void> {
+  const kept = await db.outbox.where('state').equals('final').toArray()
+  const lost = kept.filter(
+    (entry) => entry.incarnation === incarnation && (entry.operation?.sequence ?? 0) > watermark,
+  )
+  await offerAgain(db, lost)
+  const identity = await db.read<Identity>('identity')
+  if (identity?.incarnation === incarnation)
+    await db.write('identity', { ...identity, acknowledged: Math.min(identity.acknowledged, watermark) })
+  // Work of earlier incarnations and files have no watermark: ask.
+  await db.write('recheck', true)
+}
+
+async function offerAgain(db: AccountDb, entries: OutboxEntry[]): Promise<void> {
+  const identity = await db.read<Identity>('identity')
+  if (!identity || entries.length === 0) return
+  const { incarnation } = identity
+  let { sequence } = identity
+  const ordered = [...entries].sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+  for (const entry of ordered) {
+    if (!entry.operation) continue
+    const own = entry.incarnation === incarnation
+    const operation = own ? entry.operation : { ...entry.operation, sequence: (sequence += 1) }
+    await db.outbox.put({ ...again(entry), operation, incarnation })
+  }
+  await db.write('identity', { ...identity, sequence })
+}
+
+/** Asks what the server still has of everything kept here, once after it may have lost some. */
+export async function recheckDelivered(db: AccountDb, transport: Transport): Promise<void> {
+  if ((await db.read('recheck')) !== true) return
+  const kept = await db.outbox.where('state').equals('final').primaryKeys()
+  for (let from = 0; from < kept.length; from += AT_ONCE) {
+    const ids = kept.slice(from, from + AT_ONCE)
+    const { receipts = [], unknown = [] } = await transport.post<{
+      receipts?: Receipt[]
+      unknown?: string[]
+    }>('/sync/v1/operations/status', { ids })
+    await db.transaction('rw', db.outbox, db.meta, async () => {
+      for (const receipt of receipts) {
+        const entry = await db.outbox.get(receipt.operation)
+        if (entry?.state === 'final') await db.outbox.put(withReceipt(entry, receipt, Date.now()))
+      }
+      const lost = (await db.outbox.bulkGet(unknown)).filter((entry) => entry?.state === 'final')
+      await offerAgain(db, lost as OutboxEntry[])
+    })
+  }
+  await recheckFiles(db, transport)
+  await db.meta.delete('recheck')
+}
+
+async function recheckFiles(db: AccountDb, transport: Transport): Promise<void> {
+  const done = await db.media.where('state').equals('done').toArray()
+  const hashes = [...new Set(done.map((entry) => entry.sha256))]
+  for (let from = 0; from < hashes.length; from += AT_ONCE) {
+    const sha256 = hashes.slice(from, from + AT_ONCE)
+    const { present } = await transport.post<{ present: string[] }>('/sync/v1/media/query', { sha256 })
+    const lost = sha256.filter((each) => !present.includes(each))
+    await db.media
+      .where('sha256')
+      .anyOf(lost)
+      .modify((entry) => {
+        entry.state = 'waiting'
+        entry.uploaded = 0
+        delete entry.doneAt
+        delete entry.uploadUrl
+      })
+  }
+}

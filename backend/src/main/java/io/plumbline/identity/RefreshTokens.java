@@ -138,6 +138,32 @@ class RefreshTokens {
         jdbi.useHandle(handle -> revoke(handle, organisationId, "account_id", accountId));
     }
 
+    /** Signs the account out everywhere but where the token is held; a token of somebody else keeps nothing. */
+    void revokeOthers(UUID organisationId, UUID accountId, @Nullable String keptToken) {
+        UUID kept = keptToken == null ? null : familyOf(organisationId, accountId, keptToken);
+        if (kept == null) {
+            revokeAll(organisationId, accountId);
+            return;
+        }
+        jdbi.useHandle(handle -> handle.createUpdate("update refresh_tokens set revoked_at = :now "
+                        + "where organisation_id = :organisation and account_id = :account "
+                        + "and family_id <> :kept and revoked_at is null")
+                .bind("organisation", organisationId)
+                .bind("account", accountId)
+                .bind("kept", kept)
+                .bind("now", now())
+                .execute());
+    }
+
+    private @Nullable UUID familyOf(UUID organisationId, UUID accountId, String token) {
+        return parse(token)
+                .filter(presented -> presented.organisationId().equals(organisationId))
+                .flatMap(presented -> jdbi.withHandle(handle -> lock(handle, presented)))
+                .filter(stored -> stored.accountId().equals(accountId))
+                .map(Stored::familyId)
+                .orElse(null);
+    }
+
     /** Revokes the successor of a used token, if it was never used itself. */
     private boolean takesBack(Handle handle, UUID organisationId, Stored stored) {
         return handle.createUpdate("update refresh_tokens set revoked_at = :now "

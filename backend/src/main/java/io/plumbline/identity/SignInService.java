@@ -128,7 +128,7 @@ class SignInService {
     }
 
     /** Work grows with the length; a longer password than the policy allows is wrong anyway. */
-    private static String bounded(String password) {
+    static String bounded(String password) {
         return password.length() > 2 * PasswordPolicy.LONGEST ? "" : password;
     }
 
@@ -137,7 +137,7 @@ class SignInService {
         return Problem.of(ProblemType.UNAUTHENTICATED, "The sign-in name or the password is wrong.");
     }
 
-    private static void refuseWhile(Duration rest) {
+    static void refuseWhile(Duration rest) {
         if (!rest.isZero()) {
             long seconds = Math.max(1, rest.plusMillis(999).toSeconds());
             throw Problem.of(ProblemType.RATE_LIMITED, "Too many wrong attempts. Try again in " + seconds + " s.")

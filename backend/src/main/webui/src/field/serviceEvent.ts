@@ -8,7 +8,7 @@ export function serviceEventLine(
   const finished = text('finishedOn') ?? text('doneOn') ?? text('finishedAt')
   const parts = [
     text('number') ?? text('code'),
-    text('title') ?? text('type'),
+    text('title') ?? text('product'),
     finished === null ? null : day(finished.slice(0, 10)),
     maskName(text('customerName') ?? text('customer')),
     maskPhone(text('customerPhone') ?? text('phone')),

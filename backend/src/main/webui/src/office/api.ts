@@ -136,6 +136,31 @@ export interface Unit {
   parent: string | null
 }
 
+export interface StaffRow {
+  id: string
+  code: string
+  name: string
+}
+
+/** What a callback asks about; the server keeps it as it is, the field app shows it in one line. */
+export interface ServiceEvent {
+  number?: string
+  product?: string
+  finishedOn?: string
+  customer?: string
+  phone?: string
+}
+
+export interface NewAssignment {
+  programme: string
+  unit: string
+  subjectStaff?: string
+  assignee: string
+  windowFrom: string
+  windowTo: string
+  serviceEvent?: ServiceEvent
+}
+
 export interface Month {
   month: string
   state: 'OPEN' | 'CLOSED'
@@ -200,7 +225,7 @@ export const officeApi = {
     (await page<Programme>('/programmes', { query: { limit: 200 }, signal })).items,
   createProgramme: (json: Omit<Programme, 'id'>) => api.post<Programme>('/programmes', { json }),
   assignments: (query: Query, signal?: AbortSignal) => page<Assignment>('/assignments', { query, signal }),
-  createAssignments: (assignments: unknown[]) =>
+  createAssignments: (assignments: NewAssignment[]) =>
     api.post<{ items: { id: string; visit: string }[] }>('/assignments', { json: { assignments } }),
   cancelAssignment: (id: string, reason: string) =>
     api.post(`/assignments/${id}/cancel`, { json: { reason } }),
@@ -209,6 +234,10 @@ export const officeApi = {
   assignable: async (signal?: AbortSignal) =>
     (await page<Person & { roles: string[] }>('/accounts/assignable', { signal })).items,
   units: async (signal?: AbortSignal) => (await page<Unit>('/units', { signal })).items,
+
+  /** At most one page: a store or team has tens of people. */
+  staffOf: async (unit: string, signal?: AbortSignal) =>
+    (await page<StaffRow>('/staff', { query: { unit, limit: 200 }, signal })).items,
 
   months: async (signal?: AbortSignal) => (await page<Month>('/months', { signal })).items,
   closeMonth: (month: string, early: boolean) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scoreFloor, trendOption, type TrendRow } from './trendOption'
+import { placeAxis, scoreFloor, trendOption, type TrendRow } from './trendOption'
 
 const row = (score: number | null, place: number | null = 3): TrendRow => ({
   label: '',
@@ -30,6 +30,13 @@ describe('the score axis', () => {
     expect(scoreFloor([row(84.9), row(91)])).toBe(70)
     expect(scoreFloor([row(3)])).toBe(0)
     expect(scoreFloor([row(null)])).toBe(0)
+  })
+})
+
+describe('the place axis', () => {
+  it('names every place of a short board and skips evenly on a long one', () => {
+    expect(placeAxis([row(90, 2), row(90, null)])).toEqual({ min: 1, max: 5, interval: 1 })
+    expect(placeAxis([row(90, 58)])).toEqual({ min: 1, max: 60, interval: 20 })
   })
 })
 

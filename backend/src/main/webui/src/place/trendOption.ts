@@ -39,9 +39,17 @@ export function scoreFloor(rows: TrendRow[]): number {
   return Math.max(0, Math.floor((Math.min(...known) - 5) / 10) * 10)
 }
 
+/** Every place of a short board, else thirds: 1, 20, 40, 60. Left to itself the axis would skip one in the middle. */
+export function placeAxis(rows: TrendRow[]): { min: number; max: number; interval: number } {
+  const worst = Math.max(FEWEST_PLACES, ...rows.map((row) => row.place ?? 0))
+  if (worst <= 6) return { min: 1, max: worst, interval: 1 }
+  const interval = Math.ceil(worst / 3)
+  return { min: 1, max: interval * 3, interval }
+}
+
 export function trendOption(rows: TrendRow[], words: TrendWords, colours: TrendColours): Option {
   const labels = rows.map((row) => row.label)
-  const worst = Math.max(FEWEST_PLACES, ...rows.map((row) => row.place ?? 0))
+  const places = placeAxis(rows)
   const text = { color: colours.quiet, fontFamily: colours.font, fontSize: 12 }
   const xAxis = (gridIndex: number, show: boolean) => ({
     type: 'category' as const,
@@ -52,7 +60,12 @@ export function trendOption(rows: TrendRow[], words: TrendWords, colours: TrendC
     axisTick: { show: false },
     axisLabel: { ...text, show, interval: 'auto' as const, hideOverlap: true },
   })
-  const yAxis = (gridIndex: number, name: string, min: number, max: number, inverse: boolean) => ({
+  const yAxis = (
+    gridIndex: number,
+    name: string,
+    { min, max, interval }: { min: number; max: number; interval?: number },
+    inverse: boolean,
+  ) => ({
     type: 'value' as const,
     gridIndex,
     name,
@@ -64,6 +77,7 @@ export function trendOption(rows: TrendRow[], words: TrendWords, colours: TrendC
     max,
     splitNumber: 2,
     minInterval: 1,
+    ...(interval === undefined ? {} : { interval }),
     axisLabel: { ...text, showMinLabel: true, showMaxLabel: true },
     splitLine: { lineStyle: { color: colours.hairline } },
   })
@@ -116,7 +130,10 @@ export function trendOption(rows: TrendRow[], words: TrendWords, colours: TrendC
     },
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     xAxis: [xAxis(0, false), xAxis(1, true)],
-    yAxis: [yAxis(0, words.place, 1, worst, true), yAxis(1, words.score, scoreFloor(rows), 100, false)],
+    yAxis: [
+      yAxis(0, words.place, places, true),
+      yAxis(1, words.score, { min: scoreFloor(rows), max: 100 }, false),
+    ],
     series: [
       series(
         0,

@@ -150,5 +150,26 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { entries, me, rooms, state, generation, accessToken, renew, signIn, signOut, switchTo }
+  /**
+   * The refresh token names the session that goes on; all others end. A token that was rotated meanwhile still names it.
+   */
+  async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    const refreshToken =
+      readEntries().entries.find((entry) => entry.account.id === currentId.value)?.refreshToken ?? null
+    await api.post('/me/password', { json: { currentPassword, newPassword, refreshToken } })
+  }
+
+  return {
+    entries,
+    me,
+    rooms,
+    state,
+    generation,
+    accessToken,
+    renew,
+    signIn,
+    signOut,
+    switchTo,
+    changePassword,
+  }
 })

@@ -51,7 +51,7 @@ test('the sign-in page and the field app have no serious barrier', async ({ brow
   await start.context().close()
 
   const page = await room(browser, 'inspector@demo', 390)
-  const card = page.locator('[data-testid^="assignment-"]').first()
+  const card = page.locator('[data-testid^="assignment-"]').filter({ hasText: '待开始' }).first()
   await expect(card).toBeVisible()
   found.push(...(await look(page, 'today')))
   await card.click()
@@ -99,7 +99,7 @@ test('the office has no serious barrier', async ({ browser }) => {
   await visit('', 'h1')
   await visit('/review', 'tr.pick')
   await page.locator('tr.pick').first().click()
-  await page.locator('aside img, aside h3').first().waitFor()
+  await page.locator('aside h2').first().waitFor()
   found.push(...(await look(page, 'review desk')))
   await visit('/checklists', 'tbody a')
   await page.locator('tbody a').first().click()

@@ -150,6 +150,7 @@ async function stillThere(page: Page): Promise<void> {
 test('every kind of answer outlives a reload without a network and reaches the server', async ({
   browser,
 }) => {
+  test.setTimeout(300_000)
   const base = process.env['PLUMBLINE_URL'] ?? ''
   const { officer, assignment } = await prepare(base)
   const link = new Link(new URL(base))

@@ -11,7 +11,7 @@ export async function signIn(page: Page, base: string, name: string): Promise<vo
   await page.locator('input[name=username]').fill(name)
   await page.locator('input[name=password]').fill(demoPassword)
   await page.locator('button[type=submit]').click()
-  await expect(page).not.toHaveURL(/sign-in/)
+  await expect(page).not.toHaveURL(/sign-in/, { timeout: 30_000 })
 }
 
 /** Waits until the page would open without the server: a worker is in charge and has everything. */

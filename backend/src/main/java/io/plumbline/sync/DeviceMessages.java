@@ -20,10 +20,16 @@ final class DeviceMessages {
 
     record DeviceClock(@Nullable String wall, @Nullable String zone) {}
 
+    /**
+     * @param attempt the same when the same request is sent again because its answer did not come
+     * @param acknowledged the highest sequence of the incarnation that the device has a receipt for; 0 for none
+     */
     record SessionRequest(
             @Nullable UUID device,
             int incarnation,
             @Nullable String lease,
+            @Nullable UUID attempt,
+            long acknowledged,
             @Nullable Versions protocol,
             @Nullable String appVersion,
             @Nullable DeviceClock clock) {}
@@ -35,6 +41,7 @@ final class DeviceMessages {
     record Session(
             int protocol,
             String epoch,
+            int incarnation,
             String lease,
             Instant serverTime,
             Hlc hlc,

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** SQL over devices and who signed in on them. */
 final class DeviceQueries {
@@ -21,13 +20,11 @@ final class DeviceQueries {
             UUID id,
             DeviceMessages.Enrolment enrolment,
             UUID accountId,
-            String lease,
             Instant now) {
         handle.createUpdate("""
                         insert into devices
-                          (organisation_id, id, name, platform, app_version, enrolled_by, enrolled_at, last_seen_at,
-                            lease)
-                        values (:organisation, :id, :name, :platform, :version, :account, :now, :now, :lease)""")
+                          (organisation_id, id, name, platform, app_version, enrolled_by, enrolled_at, last_seen_at)
+                        values (:organisation, :id, :name, :platform, :version, :account, :now, :now)""")
                 .bind("organisation", organisationId)
                 .bind("id", id)
                 .bind("name", enrolment.name())
@@ -35,7 +32,6 @@ final class DeviceQueries {
                 .bind("version", enrolment.appVersion())
                 .bind("account", accountId)
                 .bind("now", now)
-                .bind("lease", lease)
                 .execute();
     }
 
@@ -63,22 +59,6 @@ final class DeviceQueries {
                 .list());
     }
 
-    /** Takes the device's row until the transaction ends, so that one device's pushes come one after the other. */
-    static boolean renewLease(
-            Handle handle, UUID organisationId, UUID deviceId, String lease, @Nullable String appVersion, Instant now) {
-        return handle.createUpdate("""
-                                update devices set lease = :lease, last_seen_at = :now,
-                                  app_version = coalesce(:version, app_version)
-                                where organisation_id = :organisation and id = :id""")
-                        .bind("organisation", organisationId)
-                        .bind("id", deviceId)
-                        .bind("lease", lease)
-                        .bind("version", appVersion)
-                        .bind("now", now)
-                        .execute()
-                == 1;
-    }
-
     static void requireActive(Handle handle, UUID organisationId, UUID deviceId) {
         Optional<Boolean> revoked = handle.createQuery("""
                         select revoked_at is not null from devices
@@ -91,17 +71,5 @@ final class DeviceQueries {
             throw Problem.of(ProblemType.DEVICE_REVOKED, "This device may push what it has, and nothing else.")
                     .with("pushAllowed", true);
         }
-    }
-
-    /** Uses sync_operations_device_idx. */
-    static long watermark(Handle handle, UUID organisationId, UUID deviceId, int incarnation) {
-        return handle.createQuery("""
-                        select coalesce(max(sequence), 0) from sync_operations
-                        where organisation_id = :organisation and device_id = :device and incarnation = :incarnation""")
-                .bind("organisation", organisationId)
-                .bind("device", deviceId)
-                .bind("incarnation", incarnation)
-                .mapTo(Long.class)
-                .one();
     }
 }

@@ -10,6 +10,8 @@ import io.plumbline.sync.DeviceMessages.Enrolment;
 import io.plumbline.sync.DeviceMessages.Session;
 import io.plumbline.sync.DeviceMessages.SessionRequest;
 import io.plumbline.sync.DeviceMessages.Versions;
+import io.plumbline.sync.LeaseQueries.Taken;
+import io.plumbline.sync.LeaseQueries.Turn;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.message.ProtocolLimits;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +20,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -60,12 +63,14 @@ class DeviceService {
         Instant now = clock.instant();
         UUID organisationId = organisation.requireId();
         jdbi.useHandle(handle -> {
-            DeviceQueries.insert(handle, organisationId, id, enrolment, accountId, lease, now);
+            DeviceQueries.insert(handle, organisationId, id, enrolment, accountId, now);
+            LeaseQueries.begin(handle, organisationId, id, lease, now);
             DeviceQueries.insertAccount(handle, organisationId, id, accountId, now);
         });
         return new Enrolled(id, 1, lease);
     }
 
+    /** Opens a session; a copy of the device is told apart by a {@link ForkedException}. */
     @Transactional
     Session open(SessionRequest request) {
         UUID device = request.device();
@@ -75,23 +80,49 @@ class DeviceService {
         requireProtocol(request.protocol());
         UUID organisation = account.organisationId();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String lease = Leases.next();
+        UUID attempt = request.attempt() == null ? Ids.next() : request.attempt();
+        Turn turn = new Turn(device, request.incarnation(), request.lease(), attempt, Leases.next(), 0);
         List<String> scopes = pull.scopes(account.id());
         return jdbi.withHandle(handle -> {
-            DeviceQueries.requireActive(handle, organisation, device);
-            DeviceQueries.renewLease(handle, organisation, device, lease, request.appVersion(), now);
+            Taken taken = LeaseQueries.take(handle, organisation, turn, request.appVersion(), now)
+                    .orElseThrow(() -> Problem.notFound("device", device));
+            if (taken.revoked()) {
+                throw Problem.of(ProblemType.DEVICE_REVOKED, "This device may push what it has, and nothing else.")
+                        .with("pushAllowed", true);
+            }
+            if (taken.lease() == null) {
+                throw new ForkedException();
+            }
             DeviceQueries.insertAccount(handle, organisation, device, account.id(), now);
             return new Session(
                     PROTOCOL,
                     PullQueries.epoch(handle),
-                    lease,
+                    request.incarnation(),
+                    taken.lease(),
                     now,
                     Hlc.of(now.toEpochMilli(), 0),
-                    DeviceQueries.watermark(handle, organisation, device, request.incarnation()),
+                    taken.watermark(),
                     ProtocolLimits.V1,
                     scopes,
-                    List.of());
+                    commands(request, taken));
         });
+    }
+
+    private static List<String> commands(SessionRequest request, Taken taken) {
+        List<String> commands = new ArrayList<>();
+        if (request.acknowledged() > taken.watermark()) {
+            commands.add("resend");
+        }
+        if (taken.wiping()) {
+            commands.add("wipe-after-push");
+        }
+        return commands;
+    }
+
+    /** The lease that a caller inside the server shows in the device's name. */
+    @Transactional
+    String lease(UUID device, int incarnation) {
+        return jdbi.withHandle(handle -> LeaseQueries.current(handle, organisation.requireId(), device, incarnation));
     }
 
     private static void requireProtocol(@Nullable Versions versions) {

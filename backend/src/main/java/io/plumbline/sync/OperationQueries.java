@@ -79,19 +79,46 @@ final class OperationQueries {
                 .one();
     }
 
-    static Map<UUID, Stored> byIds(Handle handle, UUID organisationId, Collection<UUID> ids) {
+    /**
+     * Those of the operations that are stored. Uses sync_operations_pkey and sync_operations_device_idx.
+     *
+     * @throws ForkedException when a sequence of the device's incarnation is stored with another operation
+     */
+    static Map<UUID, Stored> known(
+            Handle handle, UUID organisationId, UUID deviceId, int incarnation, List<PreparedOperation> operations) {
         Map<UUID, Stored> stored = new HashMap<>();
         handle.createQuery("""
                         select id, content_hash, receipt::text as receipt from sync_operations
-                        where organisation_id = :organisation and id = any(:ids)""")
+                        where organisation_id = :organisation and id = any(:ids)
+                        union all
+                        select null, null, null where exists (
+                          select 1 from unnest(:ids, :sequences) p (id, sequence)
+                          join sync_operations o on o.organisation_id = :organisation and o.device_id = :device
+                            and o.incarnation = :incarnation and o.sequence = p.sequence
+                          where p.sequence > 0 and o.id <> p.id)""")
                 .bind("organisation", organisationId)
-                .bind("ids", ids.toArray(UUID[]::new))
-                .map((row, context) -> new Stored(
-                        row.getObject("id", UUID.class),
-                        HexFormat.of().formatHex(row.getBytes("content_hash")),
-                        StoredJson.receipt(row.getString("receipt"))))
+                .bind("device", deviceId)
+                .bind("incarnation", incarnation)
+                .bind("ids", operations.stream().map(PreparedOperation::id).toArray(UUID[]::new))
+                .bind(
+                        "sequences",
+                        operations.stream()
+                                .map(each -> each.pushed().sequence())
+                                .toArray(Long[]::new))
+                .map((row, context) -> stored(row))
                 .forEach(each -> stored.put(each.id(), each));
         return stored;
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        if (id == null) {
+            throw new ForkedException();
+        }
+        return new Stored(
+                id,
+                HexFormat.of().formatHex(row.getBytes("content_hash")),
+                StoredJson.receipt(row.getString("receipt")));
     }
 
     /** Current receipts of operations the account wrote or sent; other people's are as unknown. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Bodies of {@code POST /push} and {@code POST /operations/status}. */
 final class PushMessages {
     /** @param receipts one for each operation, in their order */
-    record Answer(List<Receipt> receipts, String lease, Instant serverTime, Hlc hlc) {}
+    record Answer(List<Receipt> receipts, @Nullable String lease, Instant serverTime, Hlc hlc) {}
 
     record StatusRequest(@Nullable List<UUID> ids) {}
 

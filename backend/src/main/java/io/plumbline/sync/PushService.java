@@ -2,6 +2,8 @@ package io.plumbline.sync;
 
 import io.plumbline.identity.CurrentAccount;
 import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.time.Ids;
+import io.plumbline.sync.PushTransaction.Applied;
 import io.plumbline.sync.PushTransaction.ConcurrentCopyException;
 import io.plumbline.sync.PushTransaction.Sender;
 import io.plumbline.sync.clock.Hlc;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a push. Normally one transaction does all of it. If that fails, the entities are tried one by one, and of an
@@ -51,54 +54,62 @@ class PushService {
         this.clock = clock;
     }
 
-    /** Takes a push of the current account. */
+    /** Takes a push of the current account; a copy of the device is told apart by a {@link ForkedException}. */
     PushMessages.Answer push(PushEnvelope envelope) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Sender sender = new Sender(envelope.device(), envelope.incarnation(), account.id(), Leases.next(), now);
+        UUID batch = envelope.batch() == null ? Ids.next() : envelope.batch();
+        Sender sender = new Sender(
+                envelope.device(), envelope.incarnation(), account.id(), envelope.lease(), batch, Leases.next(), now);
         List<PreparedOperation> operations = envelope.operations().stream()
                 .map(pushed -> PreparedOperation.of(pushed, sender.accountId()))
                 .toList();
-        return new PushMessages.Answer(
-                receipts(sender, operations), sender.lease(), now, Hlc.of(now.toEpochMilli(), 0));
+        Applied applied = applied(sender, operations);
+        return new PushMessages.Answer(applied.receipts(), applied.lease(), now, Hlc.of(now.toEpochMilli(), 0));
     }
 
-    private List<Receipt> receipts(Sender sender, List<PreparedOperation> operations) {
+    private Applied applied(Sender sender, List<PreparedOperation> operations) {
         try {
             return inTransaction(() -> transaction.apply(sender, operations));
-        } catch (Problem problem) {
-            throw problem;
+        } catch (Problem | ForkedException refusal) {
+            throw refusal;
         } catch (RuntimeException failure) {
             if (isTransient(failure)) {
                 LOG.warnf(failure, "push of %d operations put off", operations.size());
-                return operations.stream()
+                List<Receipt> later = operations.stream()
                         .map(operation -> retry(operation.id()))
                         .toList();
+                return new Applied(later, sender.presented());
             }
             LOG.warnf(failure, "push of %d operations failed as a whole, trying its entities", operations.size());
             return byGroup(sender, operations);
         }
     }
 
-    private List<Receipt> byGroup(Sender sender, List<PreparedOperation> operations) {
+    private Applied byGroup(Sender sender, List<PreparedOperation> operations) {
         Map<UUID, List<PreparedOperation>> groups = new LinkedHashMap<>();
         for (PreparedOperation operation : operations) {
             UUID key = operation.entityId() == null ? operation.id() : operation.entityId();
             groups.computeIfAbsent(key, id -> new ArrayList<>()).add(operation);
         }
         Map<PreparedOperation, Receipt> receipts = new HashMap<>();
-        groups.values().forEach(group -> {
-            List<Receipt> some = group(sender, group);
+        // The first transaction that succeeds passes the lease on, the others repeat the same batch.
+        @Nullable String lease = sender.presented();
+        for (List<PreparedOperation> group : groups.values()) {
+            Applied some = group(sender, group);
+            lease = some.isStored(sender) ? some.lease() : lease;
             for (int i = 0; i < group.size(); i++) {
-                receipts.put(group.get(i), some.get(i));
+                receipts.put(group.get(i), some.receipts().get(i));
             }
-        });
-        return operations.stream().map(receipts::get).toList();
+        }
+        return new Applied(operations.stream().map(receipts::get).toList(), lease);
     }
 
-    private List<Receipt> group(Sender sender, List<PreparedOperation> group) {
+    private Applied group(Sender sender, List<PreparedOperation> group) {
         if (group.size() > 1) {
             try {
                 return inTransaction(() -> transaction.apply(sender, group));
+            } catch (ForkedException refusal) {
+                throw refusal;
             } catch (RuntimeException failure) {
                 LOG.warnf(
                         failure,
@@ -106,30 +117,39 @@ class PushService {
                         group.get(0).entityId());
             }
         }
-        return group.stream().map(operation -> single(sender, operation)).toList();
+        List<Receipt> receipts = new ArrayList<>();
+        @Nullable String lease = sender.presented();
+        for (PreparedOperation operation : group) {
+            Applied one = single(sender, operation);
+            lease = one.isStored(sender) ? one.lease() : lease;
+            receipts.addAll(one.receipts());
+        }
+        return new Applied(receipts, lease);
     }
 
-    private Receipt single(Sender sender, PreparedOperation operation) {
+    private Applied single(Sender sender, PreparedOperation operation) {
         try {
-            return inTransaction(
-                    () -> transaction.apply(sender, List.of(operation)).get(0));
+            return inTransaction(() -> transaction.apply(sender, List.of(operation)));
+        } catch (ForkedException refusal) {
+            throw refusal;
         } catch (RuntimeException failure) {
             if (isTransient(failure)) {
-                return retry(operation.id());
+                return new Applied(List.of(retry(operation.id())), sender.presented());
             }
             LOG.errorf(failure, "operation %s of kind %s is parked", operation.id(), operation.kind());
-            OperationOutcome outcome = OperationOutcome.parked(
-                    OperationCode.VALIDATION, "The server failed to apply it; the office was told.");
-            return parked(sender, operation, outcome);
+            return parked(
+                    sender,
+                    operation.refused(OperationOutcome.parked(
+                            OperationCode.VALIDATION, "The server failed to apply it; the office was told.")));
         }
     }
 
-    private Receipt parked(Sender sender, PreparedOperation operation, OperationOutcome outcome) {
+    private Applied parked(Sender sender, PreparedOperation operation) {
         try {
-            return inTransaction(() -> transaction.park(sender, operation, outcome));
+            return inTransaction(() -> transaction.apply(sender, List.of(operation)));
         } catch (RuntimeException failure) {
             // Its own bytes are what the database refuses.
-            return inTransaction(() -> transaction.park(sender, operation.withUnstorableBody(), outcome));
+            return inTransaction(() -> transaction.apply(sender, List.of(operation.withUnstorableBody())));
         }
     }
 

@@ -2,6 +2,7 @@ package io.plumbline.sync;
 
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
+import io.plumbline.sync.LeaseQueries.Turn;
 import io.plumbline.sync.OperationQueries.Row;
 import io.plumbline.sync.OperationQueries.Stored;
 import io.plumbline.sync.clock.EffectiveHlc;
@@ -36,8 +37,34 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class PushTransaction {
-    /** Who sends, from where, when. */
-    record Sender(UUID deviceId, int incarnation, UUID accountId, String lease, Instant now) {}
+    /**
+     * Who sends, from where, when.
+     *
+     * @param presented the lease the device has
+     * @param batch the same when the device sends the same again
+     * @param next its lease afterwards
+     */
+    record Sender(
+            UUID deviceId,
+            int incarnation,
+            UUID accountId,
+            @Nullable String presented,
+            UUID batch,
+            String next,
+            Instant now) {}
+
+    /**
+     * What came of operations.
+     *
+     * @param receipts one for each operation, in their order
+     * @param lease the device's lease now
+     */
+    record Applied(List<Receipt> receipts, @Nullable String lease) {
+        /** Whether a transaction of the push succeeded: it passed the lease on. */
+        boolean isStored(Sender sender) {
+            return lease != null && !lease.equals(sender.presented());
+        }
+    }
 
     /** The same id arrived at the same moment through another entity: the whole push is tried again. */
     static final class ConcurrentCopyException extends RuntimeException {
@@ -58,15 +85,10 @@ class PushTransaction {
     /**
      * Must be called inside a transaction.
      *
-     * @return a receipt for each operation, in their order
+     * @throws ForkedException when the device is another copy than the one that has its lease
      */
-    List<Receipt> apply(Sender sender, List<PreparedOperation> operations) {
+    Applied apply(Sender sender, List<PreparedOperation> operations) {
         return jdbi.withHandle(handle -> new Run(handle, sender).apply(operations));
-    }
-
-    /** Stores an operation that made its handler fail, without its effect. Must be called inside a transaction. */
-    Receipt park(Sender sender, PreparedOperation operation, OperationOutcome outcome) {
-        return apply(sender, List.of(operation.refused(outcome))).get(0);
     }
 
     private final class Run {
@@ -81,16 +103,11 @@ class PushTransaction {
             this.sender = sender;
         }
 
-        List<Receipt> apply(List<PreparedOperation> operations) {
-            if (!DeviceQueries.renewLease(
-                    handle, organisationId, sender.deviceId(), sender.lease(), null, sender.now())) {
-                throw Problem.notFound("device", sender.deviceId());
-            }
+        Applied apply(List<PreparedOperation> operations) {
+            String lease = takeLease(operations);
             String xid = OperationQueries.lock(handle, organisationId, entityIds(operations));
-            Map<UUID, Stored> stored = OperationQueries.byIds(
-                    handle,
-                    organisationId,
-                    operations.stream().map(PreparedOperation::id).toList());
+            Map<UUID, Stored> stored =
+                    OperationQueries.known(handle, organisationId, sender.deviceId(), sender.incarnation(), operations);
             Map<UUID, PreparedOperation> fresh = new LinkedHashMap<>();
             List<PreparedOperation> otherContent = new ArrayList<>();
             for (PreparedOperation operation : operations) {
@@ -110,7 +127,33 @@ class PushTransaction {
             store(fresh, outcomes, xid);
             OperationQueries.insertRejectedCopies(
                     handle, organisationId, sender.deviceId(), sender.now(), otherContent);
-            return answers(operations, stored, otherContent);
+            return new Applied(answers(operations, stored, otherContent), lease);
+        }
+
+        private String takeLease(List<PreparedOperation> operations) {
+            Map<Long, UUID> sequences = new HashMap<>();
+            for (PreparedOperation operation : operations) {
+                UUID other = sequences.putIfAbsent(operation.pushed().sequence(), operation.id());
+                if (operation.pushed().sequence() > 0 && other != null && !other.equals(operation.id())) {
+                    throw new ForkedException();
+                }
+            }
+            long highest =
+                    sequences.keySet().stream().mapToLong(each -> each).max().orElse(0);
+            Turn turn = new Turn(
+                    sender.deviceId(),
+                    sender.incarnation(),
+                    sender.presented(),
+                    sender.batch(),
+                    sender.next(),
+                    highest);
+            String lease = LeaseQueries.take(handle, organisationId, turn, null, sender.now())
+                    .orElseThrow(() -> Problem.notFound("device", sender.deviceId()))
+                    .lease();
+            if (lease == null) {
+                throw new ForkedException();
+            }
+            return lease;
         }
 
         private Set<UUID> entityIds(List<PreparedOperation> operations) {

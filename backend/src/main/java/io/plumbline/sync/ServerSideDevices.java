@@ -37,8 +37,8 @@ public class ServerSideDevices {
 
     /** Signs the current account in on a device that somebody else enrolled. */
     public void open(UUID device) {
-        devices.open(
-                new DeviceMessages.SessionRequest(device, 1, null, new DeviceMessages.Versions(1, 1), VERSION, null));
+        devices.open(new DeviceMessages.SessionRequest(
+                device, 1, devices.lease(device, 1), null, 0, new DeviceMessages.Versions(1, 1), VERSION, null));
     }
 
     /**
@@ -50,7 +50,7 @@ public class ServerSideDevices {
         List<PushedOperation> pushed = operations.stream()
                 .map(body -> OperationParser.parse(body, ProtocolLimits.V1.operationBytes(), handlers.knownKinds()))
                 .toList();
-        return push.push(new PushEnvelope(device, 1, null, null, pushed)).receipts().stream()
+        return push.push(new PushEnvelope(device, 1, devices.lease(device, 1), null, pushed)).receipts().stream()
                 .map(receipt -> receipt.status().wire())
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.plumbline.sync;
 
 import io.plumbline.identity.Roles;
+import io.plumbline.sync.message.PushEnvelope;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +29,22 @@ class SyncResource {
     private final PullService pull;
     private final ReceiptService receipts;
     private final Handlers handlers;
+    private final Forks forks;
 
     @Inject
     SyncResource(
-            DeviceService devices, PushService push, PullService pull, ReceiptService receipts, Handlers handlers) {
+            DeviceService devices,
+            PushService push,
+            PullService pull,
+            ReceiptService receipts,
+            Handlers handlers,
+            Forks forks) {
         this.devices = devices;
         this.push = push;
         this.pull = pull;
         this.receipts = receipts;
         this.handlers = handlers;
+        this.forks = forks;
     }
 
     @POST
@@ -50,7 +59,8 @@ class SyncResource {
     @Path("/session")
     @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
     public DeviceMessages.Session session(DeviceMessages.SessionRequest request) {
-        return devices.open(request);
+        UUID device = request.device();
+        return device == null ? devices.open(request) : forks.tellApart(device, () -> devices.open(request));
     }
 
     @POST
@@ -62,7 +72,8 @@ class SyncResource {
             InputStream body) {
         byte[] bytes = PushBody.bytes(body, contentEncoding);
         PushBody.checkDigest(bytes, contentDigest);
-        return push.push(PushBody.envelope(bytes, handlers.knownKinds()));
+        PushEnvelope envelope = PushBody.envelope(bytes, handlers.knownKinds());
+        return forks.tellApart(envelope.device(), () -> push.push(envelope));
     }
 
     @POST

@@ -26,20 +26,23 @@ public final class TestDevice {
     private final TestOrganisation organisation;
     private final String person;
     private final String id;
+    private int incarnation = 1;
+    private String lease;
     private long sequence;
     private long clock;
     private String cursor;
     private final Map<String, JsonObject> rows = new LinkedHashMap<>();
 
-    private TestDevice(TestOrganisation organisation, String person, String id) {
+    private TestDevice(TestOrganisation organisation, String person, String id, String lease) {
         this.organisation = organisation;
         this.person = person;
         this.id = id;
+        this.lease = lease;
         this.clock = System.currentTimeMillis() << 16;
     }
 
     public static TestDevice enrol(TestOrganisation organisation, String person) {
-        String id = organisation
+        JsonPath enrolled = organisation
                 .as(person)
                 .body(new JsonObject()
                         .put("name", "平板 " + person)
@@ -50,8 +53,8 @@ public final class TestDevice {
                 .then()
                 .statusCode(201)
                 .extract()
-                .path("device");
-        return new TestDevice(organisation, person, id);
+                .jsonPath();
+        return new TestDevice(organisation, person, enrolled.getString("device"), enrolled.getString("lease"));
     }
 
     public String id() {
@@ -134,11 +137,59 @@ public final class TestDevice {
         clock = instant.toEpochMilli() << 16;
     }
 
+    /** A second tablet with the same database, as a restored backup or a cloned image is. */
+    public TestDevice copy() {
+        TestDevice copy = new TestDevice(organisation, person, id, lease);
+        copy.sequence = sequence;
+        copy.clock = clock;
+        copy.cursor = cursor;
+        copy.rows.putAll(rows);
+        return copy;
+    }
+
+    /** Goes on as the server says in its answer {@code device-forked}; sequences begin anew. */
+    public void adopt(Response forked) {
+        incarnation = forked.path("incarnation");
+        lease = forked.path("lease");
+        sequence = 0;
+    }
+
+    /** The same operation with the next sequence of the incarnation. */
+    public JsonObject renumbered(JsonObject operation) {
+        return operation.copy().put("sequence", ++sequence);
+    }
+
+    public int incarnation() {
+        return incarnation;
+    }
+
+    /** The answer to a session request that shows the device's lease. */
+    public Response openSession(String attempt, long acknowledged) {
+        Response response = request()
+                .body(new JsonObject()
+                        .put("device", id)
+                        .put("incarnation", incarnation)
+                        .put("lease", lease)
+                        .put("attempt", attempt)
+                        .put("acknowledged", acknowledged)
+                        .put("protocol", new JsonObject().put("min", 1).put("max", 1))
+                        .encode())
+                .post("/api/sync/v1/session");
+        if (response.statusCode() == 200) {
+            lease = response.path("lease");
+        }
+        return response;
+    }
+
+    public String lease() {
+        return lease;
+    }
+
     public byte[] envelope(List<JsonObject> operations) {
         return new JsonObject()
                 .put("device", id)
-                .put("incarnation", 1)
-                .put("lease", "")
+                .put("incarnation", incarnation)
+                .put("lease", lease)
                 .put("batch", UUID.randomUUID().toString())
                 .put("operations", new JsonArray(new ArrayList<>(operations)))
                 .encode()
@@ -146,7 +197,12 @@ public final class TestDevice {
     }
 
     public Response send(byte[] body) {
-        return request().header("Content-Digest", digest(body)).body(body).post("/api/sync/v1/push");
+        Response response =
+                request().header("Content-Digest", digest(body)).body(body).post("/api/sync/v1/push");
+        if (response.statusCode() == 200) {
+            lease = response.path("lease");
+        }
+        return response;
     }
 
     /** The receipts. */

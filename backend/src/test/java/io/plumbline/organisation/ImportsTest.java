@@ -208,7 +208,7 @@ class ImportsTest {
                 .collect(Collectors.joining("\n"));
         post("staff", (STAFF + rows).getBytes(StandardCharsets.UTF_8), CSV, "?dryRun=true")
                 .statusCode(413)
-                .body("parameters.unit", equalTo("rows"));
+                .body("unit", equalTo("rows"));
     }
 
     @Test

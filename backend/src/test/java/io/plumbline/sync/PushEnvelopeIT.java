@@ -117,6 +117,7 @@ class PushEnvelopeIT {
                 .body(new JsonObject()
                         .put("device", device.id())
                         .put("incarnation", 1)
+                        .put("lease", device.lease())
                         .put("protocol", new JsonObject().put("min", 1).put("max", 1))
                         .encode())
                 .post("/api/sync/v1/session")

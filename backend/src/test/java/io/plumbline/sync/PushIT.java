@@ -134,6 +134,7 @@ class PushIT {
         JsonObject envelope = new JsonObject()
                 .put("device", device.id())
                 .put("incarnation", 1)
+                .put("lease", device.lease())
                 .put(
                         "operations",
                         new JsonArray().add(5).add(device.start(task)).add(new JsonObject()));

@@ -1,11 +1,12 @@
 package io.plumbline.platform.problem;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an {@code application/problem+json} answer (RFC 9457), with the code and parameters as extensions. */
+/** The body of an {@code application/problem+json} answer (RFC 9457), with the code, its parameters and located errors as extension members. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProblemDocument(
         String type,
@@ -14,7 +15,7 @@ public record ProblemDocument(
         String detail,
         @Nullable String instance,
         String code,
-        Map<String, Object> parameters,
+        @JsonAnyGetter Map<String, Object> parameters,
         List<Problem.FieldError> errors) {
     /** The media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";

@@ -13,7 +13,7 @@ public enum ProblemType {
     CONFLICT(409, "Someone changed this in the meantime", "expected", "found"),
     CURSOR_DIVERGED(409, "The cursor comes from another history of the server"),
     CURSOR_EXPIRED(410, "The cursor is older than what the server keeps", "scopes"),
-    DEVICE_FORKED(409, "Two copies of this device exist", "incarnation"),
+    DEVICE_FORKED(409, "Two copies of this device exist", "incarnation", "lease"),
     DEVICE_REVOKED(403, "This device was revoked", "pushAllowed"),
     DIGEST_MISMATCH(400, "The bytes received are not the bytes that were sent", "expected", "found"),
     EPOCH_CHANGED(409, "The server's data was replaced", "epoch"),

@@ -25,8 +25,8 @@ class ProblemIT {
     @Test
     void saysLineAndColumnWhenTheBodyIsNotJson() {
         expect(post("{\n  \"name\": \"a\",\n  oops"), ProblemType.MALFORMED_JSON)
-                .body("parameters.line", equalTo(3))
-                .body("parameters.column", notNullValue());
+                .body("line", equalTo(3))
+                .body("column", notNullValue());
     }
 
     @Test
@@ -57,7 +57,7 @@ class ProblemIT {
     @Test
     void answersWithAReferenceAndNothingElseWhenTheServerFails() {
         String body = expect(given().get(PROBE + "/crash").then(), ProblemType.INTERNAL)
-                .body("parameters.reference", notNullValue())
+                .body("reference", notNullValue())
                 .extract()
                 .asString();
         assertThat(body).doesNotContain("secret", "IllegalState", "Exception");
@@ -104,8 +104,8 @@ class ProblemIT {
     @Test
     void namesLimitAndValueWhenTheBodyIsTooLarge() {
         expect(bytes(new byte[(10 << 20) + 1], null), ProblemType.PAYLOAD_TOO_LARGE)
-                .body("parameters.limit", equalTo(10 << 20))
-                .body("parameters.value", equalTo((10 << 20) + 1));
+                .body("limit", equalTo(10 << 20))
+                .body("value", equalTo((10 << 20) + 1));
         bytes(new byte[10 << 20], null).statusCode(200);
     }
 
@@ -116,8 +116,8 @@ class ProblemIT {
         Arrays.fill(noise, 0, 300_000, (byte) 'a');
         bytes(gzip(noise), "gzip").body(equalTo("500000")).statusCode(200);
         expect(bytes(gzip(new byte[9 << 20]), "gzip"), ProblemType.PAYLOAD_TOO_LARGE)
-                .body("parameters.unit", equalTo("inflated bytes per compressed byte"))
-                .body("parameters.limit", equalTo(100));
+                .body("unit", equalTo("inflated bytes per compressed byte"))
+                .body("limit", equalTo(100));
         expect(bytes(Arrays.copyOf(gzip(noise), 1000), "gzip"), ProblemType.BAD_ENVELOPE);
         expect(bytes(new byte[] {1, 2, 3}, "gzip"), ProblemType.BAD_ENVELOPE);
     }

@@ -28,7 +28,9 @@ public record Register(List<Head> heads, SortedSet<String> seenBases) {
     public static final Register EMPTY = new Register(List.of(), new TreeSet<>());
 
     public Register {
-        heads = heads.stream().sorted(Comparator.comparing(Head::op)).toList();
+        heads = heads.size() < 2
+                ? List.copyOf(heads)
+                : heads.stream().sorted(Comparator.comparing(Head::op)).toList();
         seenBases = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(seenBases));
     }
 
@@ -58,7 +60,7 @@ public record Register(List<Head> heads, SortedSet<String> seenBases) {
 
     /** The value that stands: the head with the latest effective time, then the greatest operation id. */
     public Optional<Head> winner() {
-        return heads.stream().max(Head.ORDER);
+        return heads.size() == 1 ? Optional.of(heads.get(0)) : heads.stream().max(Head.ORDER);
     }
 
     /** Whether the operation's value stands or is a visible loser. */
@@ -69,7 +71,9 @@ public record Register(List<Head> heads, SortedSet<String> seenBases) {
     /** Whether there are heads with different values. Equal values agree without anybody's doing. */
     @JsonIgnore
     public boolean isConflicting() {
-        return heads.stream().map(Head::canonicalValue).distinct().limit(2).count() > 1;
+        // Almost every field has one head, and this is asked of every field of a visit with every push.
+        return heads.size() > 1
+                && heads.stream().map(Head::canonicalValue).distinct().limit(2).count() > 1;
     }
 
     /**

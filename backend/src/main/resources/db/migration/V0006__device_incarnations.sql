@@ -1,5 +1,5 @@
--- One row for each incarnation of a device's database: its chain of leases. Whoever shows another lease than the current
--- one is a copy (restored, cloned), unless it repeats the request whose answer it did not get.
+-- One row for each incarnation of a device's database: its chain of leases. Whoever shows another lease than the
+-- current one is a copy (restored, cloned), unless it repeats the request whose answer it did not get.
 create table device_incarnations (
   organisation_id uuid not null,
   device_id uuid not null,
@@ -62,4 +62,7 @@ begin
   return (select epoch from data_sets order by started_at desc limit 1);
 end
 $$;
-do $$ begin execute format('alter function confirm_data_set() set search_path = %I, pg_catalog', current_schema()); end $$;
+do $$
+begin
+  execute format('alter function confirm_data_set() set search_path = %I, pg_catalog', current_schema());
+end $$;

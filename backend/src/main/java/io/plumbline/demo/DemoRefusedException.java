@@ -9,8 +9,8 @@ final class DemoRefusedException extends RuntimeException {
     }
 
     static DemoRefusedException otherPlan() {
-        return new DemoRefusedException(
-                "The demo in this database was begun with another plumbline.demo.seed or"
-                        + " plumbline.demo.scale and is not complete: start with the values of then, or with an empty database.");
+        return new DemoRefusedException("The demo in this database was begun with another plumbline.demo.seed or"
+                + " plumbline.demo.scale and is not complete: start with the values of then, or with"
+                + " an empty database.");
     }
 }

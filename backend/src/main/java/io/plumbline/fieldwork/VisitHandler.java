@@ -95,7 +95,7 @@ class VisitHandler implements OperationHandler {
                 continue;
             }
             VisitFacts before = visits.getOrDefault(group.entityId(), VisitFacts.before(assignment));
-            VisitWork work = new VisitWork(assignment, before, lookup, group);
+            VisitWork work = new VisitWork(assignment, before, lookup, group, context);
             group.held().forEach(operation -> work.fold(operation, Standing.ASSIGNEE));
             group.fresh().forEach(operation -> work.fold(operation, standing(operation, assignment, former)));
             works.put(group.entityId(), work);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.sync.EntityOperations;
 import io.plumbline.sync.OperationOutcome;
 import io.plumbline.sync.OperationStatus;
+import io.plumbline.sync.PushContext;
 import io.plumbline.sync.SyncOperation;
 import io.plumbline.sync.checklist.ChecklistDocument;
 import io.plumbline.sync.checklist.Completeness;
@@ -59,6 +60,7 @@ final class VisitWork {
     private final Map<UUID, String> mediaOf = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
     private final boolean asksAgain;
+    private final PushContext context;
     private VisitDocument document;
     private VisitState state;
     private boolean late;
@@ -68,7 +70,13 @@ final class VisitWork {
     private @Nullable SyncOperation started;
     private @Nullable SyncOperation submitted;
 
-    VisitWork(AssignmentDocument assignment, VisitFacts before, ChecklistLookup checklists, EntityOperations group) {
+    VisitWork(
+            AssignmentDocument assignment,
+            VisitFacts before,
+            ChecklistLookup checklists,
+            EntityOperations group,
+            PushContext context) {
+        this.context = context;
         this.assignment = assignment;
         this.before = before;
         this.checklists = checklists;
@@ -86,7 +94,8 @@ final class VisitWork {
             park(operation, OperationCode.NOT_ASSIGNED, "The visit belongs to somebody else's assignment.", "/actor");
             return;
         }
-        if (!VisitStates.takesContent(state)) {
+        boolean cancelled = state == VisitState.CANCELLED && wroteBefore(parsed);
+        if (!cancelled && !VisitStates.takesContent(state)) {
             park(operation, OperationCode.STATUS_CONFLICT, "The visit is " + state + ".", null);
             return;
         }
@@ -113,6 +122,11 @@ final class VisitWork {
                     done = done.withCode(
                             OperationCode.OFF_SCOPE, "Written before the assignment was given to somebody else.");
                 }
+                if (state == VisitState.CANCELLED) {
+                    done = done.withCode(
+                            OperationCode.AFTER_CANCEL,
+                            "Written before the cancellation was known; it stays cancelled.");
+                }
                 outcomes.put(operation.id(), done);
                 if (parsed.kind().equals(OperationKind.PHOTO_ADD.wire())) {
                     mediaOf.put(
@@ -121,8 +135,14 @@ final class VisitWork {
                 }
                 removesPhotos |= parsed.kind().equals(OperationKind.PHOTO_REMOVE.wire());
             }
-            case HELD ->
-                outcomes.put(operation.id(), OperationOutcome.held(code(outcome), detail(outcome), outcome.needs()));
+            case HELD -> {
+                if (context.forces(operation)) {
+                    park(operation, code(outcome), detail(outcome) + " It waited for five days.", outcome.pointer());
+                } else {
+                    outcomes.put(
+                            operation.id(), OperationOutcome.held(code(outcome), detail(outcome), outcome.needs()));
+                }
+            }
             case PARKED -> park(operation, code(outcome), detail(outcome), outcome.pointer());
             case REQUEST -> {
                 if (standing == Standing.FORMER) {
@@ -132,6 +152,11 @@ final class VisitWork {
                 }
             }
         }
+    }
+
+    /** The author did not know yet what became of the assignment. */
+    private boolean wroteBefore(Operation parsed) {
+        return parsed.known().getOrDefault("assignment", Long.MAX_VALUE) < assignment.revision();
     }
 
     /** The first content begins the work. */
@@ -193,8 +218,10 @@ final class VisitWork {
                     List.of(Need.checklist(document.checklist())));
         }
         if (document.started() == null) {
-            return OperationOutcome.held(
-                    OperationCode.DEPENDENCY_MISSING, "The start of the visit did not arrive yet.", List.of());
+            String detail = "The start of the visit did not arrive yet.";
+            return context.forces(request.operation())
+                    ? OperationOutcome.parked(OperationCode.DEPENDENCY_MISSING, detail)
+                    : OperationOutcome.held(OperationCode.DEPENDENCY_MISSING, detail, List.of());
         }
         return complete(request, checklist.get(), verified);
     }
@@ -214,7 +241,8 @@ final class VisitWork {
                 .filter(sha256 -> !verified.contains(sha256))
                 .map(Need::media)
                 .toList();
-        if (!needs.isEmpty()) {
+        boolean forced = !needs.isEmpty() && context.forces(request.operation());
+        if (!needs.isEmpty() && !forced) {
             return OperationOutcome.held(
                     OperationCode.MEDIA_INCOMPLETE,
                     needs.size() + " of " + media().size() + " files did not arrive yet.",
@@ -224,7 +252,11 @@ final class VisitWork {
         submitted = request.operation();
         submittedAt = request.operation().receivedAt();
         score = Scoring.score(checklist, document.content());
-        return noted(request, score);
+        return forced
+                ? OperationOutcome.applied()
+                        .withCode(
+                                OperationCode.FORCED, needs.size() + " of " + media().size() + " files never arrived.")
+                : noted(request, score);
     }
 
     /** The device computes the score to show it; the server's stands. */

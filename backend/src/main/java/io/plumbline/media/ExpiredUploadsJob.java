@@ -1,7 +1,6 @@
 package io.plumbline.media;
 
 import io.plumbline.platform.tenancy.Organisations;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,11 +32,7 @@ class ExpiredUploadsJob {
 
     @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void run() {
-        List<UUID> all = QuarkusTransaction.requiringNew()
-                .call(() -> jdbi.withHandle(handle -> handle.createQuery("select id from organisations")
-                        .mapTo(UUID.class)
-                        .list()));
-        all.forEach(this::clean);
+        organisations.all().forEach(this::clean);
     }
 
     void clean(UUID organisationId) {

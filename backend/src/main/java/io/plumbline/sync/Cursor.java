@@ -9,19 +9,28 @@ import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a device has read, for each of its scopes. Opaque to devices.
  *
  * @param epoch the set of data the positions belong to: transaction ids mean nothing in another
+ * @param anchor the newest point of the server's history below the positions, or null when there was none; who does not
+ *     know it has another history
  */
-record Cursor(String epoch, Map<String, Position> positions) {
+record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positions) {
     /** Rows up to and including this stamp were read. */
-    record Position(long xid, long seq) {
+    record Position(long xid, long seq) implements Comparable<Position> {
         static final Position START = new Position(0, 0);
+
+        @Override
+        public int compareTo(Position other) {
+            return xid == other.xid ? Long.compare(seq, other.seq) : Long.compare(xid, other.xid);
+        }
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,8 +44,26 @@ record Cursor(String epoch, Map<String, Position> positions) {
         return positions.getOrDefault(scope, Position.START);
     }
 
+    /** The highest position: nothing above has been read. */
+    long highest() {
+        return positions.values().stream().mapToLong(Position::xid).max().orElse(0);
+    }
+
+    /** With the positions of others for scopes that this one has none for, or older ones. */
+    Cursor merged(List<Cursor> others) {
+        Map<String, Position> merged = new TreeMap<>(positions);
+        for (Cursor other : others) {
+            other.positions.forEach(
+                    (scope, at) -> merged.merge(scope, at, (one, two) -> one.compareTo(two) >= 0 ? one : two));
+        }
+        return new Cursor(epoch, anchor, merged);
+    }
+
     String encode() {
         ObjectNode root = JSON.createObjectNode().put("e", epoch);
+        if (anchor != null) {
+            root.put("a", anchor.toString());
+        }
         ObjectNode scopes = root.putObject("s");
         positions.forEach((scope, at) ->
                 scopes.putArray(scope).add(Long.toString(at.xid())).add(Long.toString(at.seq())));
@@ -50,7 +77,7 @@ record Cursor(String epoch, Map<String, Position> positions) {
     /** A null text is the start. Throws {@code bad-envelope} for anything that this class did not make. */
     static Cursor decode(@Nullable String text, String currentEpoch) {
         if (text == null || text.isEmpty()) {
-            return new Cursor(currentEpoch, Map.of());
+            return new Cursor(currentEpoch, null, Map.of());
         }
         try {
             if (text.length() > MAX_TEXT) {
@@ -78,7 +105,9 @@ record Cursor(String epoch, Map<String, Position> positions) {
             }
             positions.put(scope.getKey(), new Position(xid, seq));
         }
-        return new Cursor(root.path("e").textValue(), positions);
+        UUID anchor =
+                root.path("a").isTextual() ? UUID.fromString(root.path("a").textValue()) : null;
+        return new Cursor(root.path("e").textValue(), anchor, positions);
     }
 
     private static Problem unreadable(@Nullable Exception cause) {

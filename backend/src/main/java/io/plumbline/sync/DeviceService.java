@@ -119,6 +119,21 @@ class DeviceService {
         return commands;
     }
 
+    /** Notes that a device emptied itself; without having been asked it changes nothing. */
+    @Transactional
+    void wiped(UUID device) {
+        int found = jdbi.withHandle(handle -> handle.createUpdate("""
+                        update devices set wiped_at = case when wipe_asked_at is null then wiped_at else :now end
+                        where organisation_id = :organisation and id = :id""")
+                .bind("organisation", organisation.requireId())
+                .bind("id", device)
+                .bind("now", clock.instant())
+                .execute());
+        if (found == 0) {
+            throw Problem.notFound("device", device);
+        }
+    }
+
     /** The lease that a caller inside the server shows in the device's name. */
     @Transactional
     String lease(UUID device, int incarnation) {

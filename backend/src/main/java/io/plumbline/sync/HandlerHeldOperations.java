@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Releases held operations by asking their handlers again. */
 @ApplicationScoped
@@ -44,17 +45,35 @@ class HandlerHeldOperations implements HeldOperations {
                                     Waiting::entity,
                                     TreeMap::new,
                                     Collectors.mapping(Waiting::entityId, Collectors.toList())));
-            again(handle, waiting);
+            again(handle, waiting, null);
         });
+    }
+
+    /** Looks again at entities whose operations have been held since before that, oldest first. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void again(Instant since, int limit) {
+        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), null));
+    }
+
+    /** Lets operations that have been held since before that go on without what they wait for. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void force(Instant since, int limit) {
+        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), since));
+    }
+
+    private Map<String, List<UUID>> heldSince(Handle handle, Instant since, int limit) {
+        return OperationQueries.heldSince(handle, organisation.requireId(), since, limit).stream()
+                .collect(Collectors.groupingBy(
+                        Waiting::entity, TreeMap::new, Collectors.mapping(Waiting::entityId, Collectors.toList())));
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void reconsider(String entity, Collection<UUID> entityIds) {
-        jdbi.useHandle(handle -> again(handle, Map.of(entity, List.copyOf(entityIds))));
+        jdbi.useHandle(handle -> again(handle, Map.of(entity, List.copyOf(entityIds)), null));
     }
 
-    private void again(Handle handle, Map<String, List<UUID>> entities) {
+    private void again(Handle handle, Map<String, List<UUID>> entities, @Nullable Instant forcedBefore) {
         List<UUID> all = entities.values().stream().flatMap(List::stream).toList();
         if (all.isEmpty()) {
             return;
@@ -65,7 +84,7 @@ class HandlerHeldOperations implements HeldOperations {
         entities.forEach((entity, ids) -> {
             Map<UUID, List<SyncOperation>> none =
                     ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> List.of()));
-            handlers.handle(handle, organisationId, now, entity, none, xid);
+            handlers.handle(handle, organisationId, now, entity, none, xid, forcedBefore);
         });
     }
 }

@@ -50,7 +50,8 @@ class Handlers {
             Instant now,
             String entity,
             Map<UUID, List<SyncOperation>> fresh,
-            String xid) {
+            String xid,
+            @Nullable Instant forcedBefore) {
         Map<UUID, List<SyncOperation>> held =
                 OperationQueries.held(handle, organisationId, fresh.keySet(), knownKinds());
         List<EntityOperations> groups = new ArrayList<>(fresh.size());
@@ -61,7 +62,7 @@ class Handlers {
             groups.add(new EntityOperations(id, known, operations));
         });
         Map<UUID, OperationOutcome> outcomes = handlerOf(entity)
-                .handle(groups, new PushContext(organisationId, now))
+                .handle(groups, new PushContext(organisationId, now, forcedBefore))
                 .outcomes();
         List<Change> changes = new ArrayList<>();
         outcomes.forEach((id, outcome) -> {

@@ -257,6 +257,20 @@ final class OperationQueries {
                 .list();
     }
 
+    /** Entities with operations held since before that, oldest first. Uses sync_operations_waiting_idx. */
+    static List<Waiting> heldSince(Handle handle, UUID organisationId, Instant since, int limit) {
+        return handle.createQuery("""
+                        select entity, entity_id from sync_operations
+                        where organisation_id = :organisation and status = 'HELD' and received_at < :since
+                          and entity_id is not null
+                        group by entity, entity_id order by min(received_at) limit :limit""")
+                .bind("organisation", organisationId)
+                .bind("since", since)
+                .bind("limit", limit)
+                .map((row, context) -> new Waiting(row.getString("entity"), row.getObject("entity_id", UUID.class)))
+                .list();
+    }
+
     private static SyncOperation operation(ResultSet row, KnownKinds known) throws SQLException {
         Timestamp deviceAt = row.getTimestamp("device_at");
         Operation operation = OperationParser.parse(

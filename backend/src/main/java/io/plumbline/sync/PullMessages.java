@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies of {@code POST /pull}. */
 final class PullMessages {
+    /** @param merge cursors of snapshots that were taken since, to go on from there */
     record Request(
             @Nullable UUID device,
             @Nullable String cursor,
+            @Nullable List<String> merge,
             @Nullable Integer maxRows) {}
 
     record Row(

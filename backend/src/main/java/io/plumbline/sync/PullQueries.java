@@ -1,6 +1,7 @@
 package io.plumbline.sync;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,68 @@ final class PullQueries {
                         from pg_current_snapshot() s""")
                 .map((row, context) -> new Horizon(row.getLong("xid"), Math.max(0, row.getLong("age"))))
                 .one();
+    }
+
+    /**
+     * What a page needs to know of the server, in one statement.
+     *
+     * @param revoked whether the device may no longer pull; null for an unknown device
+     * @param known the anchor that a cursor with the reader's highest position must have
+     * @param newest the newest anchor below the horizon
+     * @param expired scopes whose position is below their floor
+     */
+    record State(
+            @Nullable Boolean revoked,
+            String epoch,
+            Horizon horizon,
+            @Nullable UUID known,
+            @Nullable UUID newest,
+            List<String> expired) {}
+
+    static State state(Handle handle, UUID organisationId, UUID deviceId, Cursor cursor) {
+        List<Map.Entry<String, Cursor.Position>> begun = cursor.positions().entrySet().stream()
+                .filter(each -> each.getValue().xid() > 0)
+                .toList();
+        return handle.createQuery("""
+                        select
+                          (select revoked_at is not null from devices
+                            where organisation_id = :organisation and id = :device) as revoked,
+                          (select epoch::text from data_sets order by started_at desc limit 1) as epoch,
+                          pg_snapshot_xmin(s)::text::bigint as xid,
+                          case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s)
+                            then oldest_writer_age_ms() else 0 end as age,
+                          (select token from sync_anchors where position < :highest::text::xid8
+                            order by position desc limit 1) as known,
+                          (select token from sync_anchors where position < pg_snapshot_xmin(s)
+                            order by position desc limit 1) as newest,
+                          array(select f.scope from unnest(:scopes, :xids) p (scope, xid)
+                            join sync_floors f on f.organisation_id = :organisation and f.scope = p.scope
+                            where p.xid::text::xid8 < f.floor) as expired
+                        from pg_current_snapshot() s""")
+                .bind("organisation", organisationId)
+                .bind("device", deviceId)
+                .bind("highest", cursor.highest())
+                .bind("scopes", begun.stream().map(Map.Entry::getKey).toArray(String[]::new))
+                .bind("xids", begun.stream().map(each -> each.getValue().xid()).toArray(Long[]::new))
+                .map((row, context) -> new State(
+                        row.getObject("revoked", Boolean.class),
+                        row.getString("epoch"),
+                        new Horizon(row.getLong("xid"), Math.max(0, row.getLong("age"))),
+                        row.getObject("known", UUID.class),
+                        row.getObject("newest", UUID.class),
+                        List.of((String[]) row.getArray("expired").getArray())))
+                .one();
+    }
+
+    /** The anchor of a cursor with this highest position. */
+    static @Nullable UUID anchor(Handle handle, long highest) {
+        return handle.createQuery("""
+                        select token from sync_anchors where position < :highest::text::xid8
+                        order by position desc limit 1""")
+                .bind("highest", highest)
+                .mapTo(UUID.class)
+                .findOne()
+                .orElse(null);
     }
 
     /** At most {@code limit} rows, scope by scope in the order given: one probe of sync_rows_feed_idx for each. */

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -52,8 +51,7 @@ class PullService {
         int asked = request.maxRows() == null ? ProtocolLimits.V1.pageRows() : request.maxRows();
         int maxRows = Math.min(ProtocolLimits.V1.pageRows(), Math.max(1, asked));
         return transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
-            DeviceQueries.requireActive(handle, account.organisationId(), device);
-            return page(handle, request, maxRows);
+            return page(handle, device, request, maxRows);
         }));
     }
 
@@ -70,14 +68,10 @@ class PullService {
         return List.copyOf(scopes);
     }
 
-    private PullMessages.Answer page(Handle handle, PullMessages.Request request, int maxRows) {
-        String epoch = PullQueries.epoch(handle);
-        Cursor cursor = Cursor.decode(request.cursor(), epoch);
-        if (!cursor.epoch().equals(epoch)) {
-            throw Problem.of(ProblemType.EPOCH_CHANGED, "The cursor belongs to another set of data.")
-                    .with("epoch", epoch);
-        }
-        Horizon horizon = PullQueries.horizon(handle);
+    private PullMessages.Answer page(Handle handle, UUID device, PullMessages.Request request, int maxRows) {
+        ServerState state = ServerState.read(handle, account.organisationId(), device, request);
+        Cursor cursor = state.cursor();
+        Horizon horizon = state.horizon();
         List<String> scopes = scopes(account.id());
         List<FeedRow> read =
                 PullQueries.page(handle, account.organisationId(), scopes, cursor, horizon.xid(), maxRows + 1);
@@ -88,7 +82,7 @@ class PullService {
         Instant asOf = clock.instant().minusMillis(horizon.ageMs());
         return new PullMessages.Answer(
                 page.rows().stream().map(PullService::row).toList(),
-                new Cursor(epoch, Map.copyOf(page.positions())).encode(),
+                state.next(handle, page.positions()).encode(),
                 Long.toString(horizon.xid()),
                 page.more(),
                 !page.more(),
@@ -98,7 +92,7 @@ class PullService {
                 horizon.ageMs());
     }
 
-    private static PullMessages.Row row(FeedRow row) {
+    static PullMessages.Row row(FeedRow row) {
         return new PullMessages.Row(row.scope(), row.entity(), row.id(), row.op(), row.rev(), row.body());
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -53,6 +54,15 @@ class SyncResource {
     @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
     public DeviceMessages.Enrolled enrol(DeviceMessages.Enrolment enrolment) {
         return devices.enrol(enrolment);
+    }
+
+    /** The device says that it is empty, as it was asked to be. */
+    @POST
+    @Path("/devices/{id}/wiped")
+    @ResponseStatus(204)
+    @RolesAllowed("**")
+    public void wiped(@PathParam("id") UUID id) {
+        devices.wiped(id);
     }
 
     @POST

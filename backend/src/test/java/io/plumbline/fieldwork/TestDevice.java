@@ -185,6 +185,10 @@ public final class TestDevice {
         return lease;
     }
 
+    public String cursor() {
+        return cursor;
+    }
+
     public byte[] envelope(List<JsonObject> operations) {
         return new JsonObject()
                 .put("device", id)

@@ -47,7 +47,8 @@ final class PostmasterFile {
     }
 
     /**
-     * Takes the process number out, which PostgreSQL would take for a running server. The rest stays: from it PostgreSQL
+     * Takes the process number out, which PostgreSQL would take for a running server. The rest stays: from it
+     * PostgreSQL
      * tells whether sessions of the dead server still work on the directory.
      */
     void disown() throws IOException {

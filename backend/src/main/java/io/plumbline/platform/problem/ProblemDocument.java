@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an {@code application/problem+json} answer (RFC 9457), with the code, its parameters and located errors as extension members. */
+/**
+ * The body of an {@code application/problem+json} answer (RFC 9457), with the code, its parameters and located errors
+ * as extension members.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProblemDocument(
         String type,

@@ -4,18 +4,30 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Does work in the name of an organisation where no access token says which: jobs, sign-in, the demo loader, tests. */
 @ApplicationScoped
 public class Organisations {
     private final CurrentOrganisation current;
+    private final Jdbi jdbi;
 
     @Inject
-    Organisations(CurrentOrganisation current) {
+    Organisations(CurrentOrganisation current, Jdbi jdbi) {
         this.current = current;
+        this.jdbi = jdbi;
+    }
+
+    /** Every organisation, for jobs that go through all of them. */
+    public List<UUID> all() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> jdbi.withHandle(handle -> handle.createQuery("select id from organisations order by id")
+                        .mapTo(UUID.class)
+                        .list()));
     }
 
     /**

@@ -18,7 +18,9 @@ public enum OperationCode {
     MEDIA_INCOMPLETE("media-incomplete"),
     DEPENDENCY_MISSING("dependency-missing"),
     CLOCK_SUSPECT("clock-suspect"),
-    OFF_SCOPE("off-scope");
+    OFF_SCOPE("off-scope"),
+    AFTER_CANCEL("after-cancel"),
+    FORCED("forced");
 
     private final String wire;
 

@@ -66,7 +66,7 @@ final class Load {
         memory();
         LOG.info("Inserting the same bytes without the application");
         double perSecond = visits * 1e9 / bare.run(sixty);
-        double bytes = sixty.stream().mapToLong(push -> push.body().length).sum() / visits;
+        double bytes = (double) sixty.stream().mapToLong(Push::bytes).sum() / visits;
         report.figure(
                 "bare inserts of the same bytes, visits of 60 answers",
                 "%,.0f visits/s (%,.0f rows/s; %,.0f bytes a visit)"

@@ -20,7 +20,7 @@ final class SimulatedDevice {
 
     private final Person person;
     private final String device;
-    private final String lease;
+    private String lease;
     private final HybridClock clock = new HybridClock(System::currentTimeMillis, Hlc.ZERO);
     private final Map<String, Held> assignments = new LinkedHashMap<>();
     private final Map<String, JsonNode> checklists = new LinkedHashMap<>();
@@ -72,13 +72,13 @@ final class SimulatedDevice {
             if (held.body().path("programme").path("code").asText().equals(programme)) {
                 answer(held, visit++, operations);
                 if (visit % Settings.BATCH == 0) {
-                    pushes.add(Push.of(device, lease, operations));
+                    pushes.add(Push.of(operations));
                     operations = Person.JSON.createArrayNode();
                 }
             }
         }
         if (!operations.isEmpty()) {
-            pushes.add(Push.of(device, lease, operations));
+            pushes.add(Push.of(operations));
         }
         return pushes;
     }
@@ -94,7 +94,9 @@ final class SimulatedDevice {
             boolean again = true;
             while (again) {
                 long began = System.nanoTime();
-                JsonNode answer = person.push(push.body(), push.digest());
+                byte[] body = push.body(device, lease);
+                JsonNode answer = person.push(body, Push.digest(body));
+                lease = answer.path("lease").asText();
                 result.latencies().add(System.nanoTime() - began);
                 again = result.count(answer.path("receipts"));
             }

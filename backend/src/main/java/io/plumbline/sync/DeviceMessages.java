@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies of {@code POST /devices} and {@code POST /session}. */
 final class DeviceMessages {
+    /** @param key what the device signs its sessions with, or null */
     record Enrolment(
             @Nullable String name,
             @Nullable String platform,
-            @Nullable String appVersion) {}
+            @Nullable String appVersion,
+            @Nullable DeviceKey key) {}
 
     record Enrolled(UUID device, int incarnation, String lease) {}
 

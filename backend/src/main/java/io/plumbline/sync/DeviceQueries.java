@@ -23,8 +23,9 @@ final class DeviceQueries {
             Instant now) {
         handle.createUpdate("""
                         insert into devices
-                          (organisation_id, id, name, platform, app_version, enrolled_by, enrolled_at, last_seen_at)
-                        values (:organisation, :id, :name, :platform, :version, :account, :now, :now)""")
+                          (organisation_id, id, name, platform, app_version, enrolled_by, enrolled_at, last_seen_at,
+                            public_key)
+                        values (:organisation, :id, :name, :platform, :version, :account, :now, :now, :key::jsonb)""")
                 .bind("organisation", organisationId)
                 .bind("id", id)
                 .bind("name", enrolment.name())
@@ -32,6 +33,7 @@ final class DeviceQueries {
                 .bind("version", enrolment.appVersion())
                 .bind("account", accountId)
                 .bind("now", now)
+                .bind("key", enrolment.key() == null ? null : StoredJson.text(enrolment.key()))
                 .execute();
     }
 

@@ -58,6 +58,9 @@ class DeviceService {
         if (name == null || name.isBlank() || name.length() > MAX_NAME) {
             throw Problem.invalid("/name", "out-of-range", "A device has a name of at most 200 characters.");
         }
+        if (enrolment.key() != null) {
+            enrolment.key().require();
+        }
         UUID id = Ids.next();
         String lease = Leases.next();
         Instant now = clock.instant();

@@ -31,7 +31,7 @@ public class ServerSideDevices {
 
     /** Enrols a device for the current account. */
     public UUID enrol(String name) {
-        return devices.enrol(new DeviceMessages.Enrolment(name, VERSION, VERSION))
+        return devices.enrol(new DeviceMessages.Enrolment(name, VERSION, VERSION, null))
                 .device();
     }
 

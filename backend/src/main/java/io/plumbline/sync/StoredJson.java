@@ -43,10 +43,14 @@ final class StoredJson {
     }
 
     static Receipt receipt(String stored) {
+        return read(stored, Receipt.class);
+    }
+
+    static <T> T read(String stored, Class<T> type) {
         try {
-            return MAPPER.readValue(stored, Receipt.class);
+            return MAPPER.readValue(stored, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored receipt is JSON", e);
+            throw new IllegalStateException("what is stored is a " + type.getSimpleName(), e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.plumbline.sync;
 
 import io.plumbline.identity.Roles;
+import io.plumbline.sync.DeviceSignatures.Nonce;
+import io.plumbline.sync.DeviceSignatures.Signed;
 import io.plumbline.sync.message.PushEnvelope;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -12,8 +14,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,7 @@ class SyncResource {
     private final ReceiptService receipts;
     private final Handlers handlers;
     private final Forks forks;
+    private final DeviceSignatures signatures;
 
     @Inject
     SyncResource(
@@ -39,13 +46,15 @@ class SyncResource {
             PullService pull,
             ReceiptService receipts,
             Handlers handlers,
-            Forks forks) {
+            Forks forks,
+            DeviceSignatures signatures) {
         this.devices = devices;
         this.push = push;
         this.pull = pull;
         this.receipts = receipts;
         this.handlers = handlers;
         this.forks = forks;
+        this.signatures = signatures;
     }
 
     @POST
@@ -68,9 +77,27 @@ class SyncResource {
     @POST
     @Path("/session")
     @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
-    public DeviceMessages.Session session(DeviceMessages.SessionRequest request) {
+    @RequestBody(content = @Content(schema = @Schema(implementation = DeviceMessages.SessionRequest.class)))
+    public DeviceMessages.Session session(
+            @HeaderParam("Plumbline-Nonce") @Nullable String nonce,
+            @HeaderParam("Plumbline-Signature") @Nullable String signature,
+            byte[] body)
+            throws IOException {
+        DeviceMessages.SessionRequest request = StoredJson.MAPPER.readValue(body, DeviceMessages.SessionRequest.class);
         UUID device = request.device();
-        return device == null ? devices.open(request) : forks.tellApart(device, () -> devices.open(request));
+        if (device != null) {
+            signatures.require(device, new Signed(nonce, signature), body);
+            return forks.tellApart(device, () -> devices.open(request));
+        }
+        return devices.open(request);
+    }
+
+    /** A number to sign, good once and for two minutes. */
+    @POST
+    @Path("/devices/nonce")
+    @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
+    public Nonce nonce() {
+        return signatures.nonce();
     }
 
     @POST

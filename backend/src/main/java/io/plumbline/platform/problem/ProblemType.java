@@ -30,7 +30,7 @@ public enum ProblemType {
     PROTOCOL_UNSUPPORTED(426, "This client is too old or too new", "min", "max", "pushAllowed"),
     RATE_LIMITED(429, "Too many requests", "retryAfterSeconds"),
     STATE_CONFLICT(409, "Not possible in its present state", "state", "wanted"),
-    UNAUTHENTICATED(401, "Sign in first"),
+    UNAUTHENTICATED(401, "Sign in first", "reason"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type is not understood here", "expected"),
     UPLOAD_OFFSET_MISMATCH(409, "The upload continues elsewhere", "offset"),
     VALIDATION(400, "The request has errors");

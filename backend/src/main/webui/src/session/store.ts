@@ -151,7 +151,8 @@ export const useSession = defineStore('session', () => {
   }
 
   /**
-   * The refresh token names the session that goes on; all others end. A token that was rotated meanwhile still names it.
+   * The refresh token names the session that goes on; all others end. A token that was rotated meanwhile still names
+   * it.
    */
   async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
     const refreshToken =

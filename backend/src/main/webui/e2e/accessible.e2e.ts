@@ -1,0 +1,131 @@
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import axe from 'axe-core'
+import { signIn } from './support/tablet'
+
+/**
+ * Every page, in light and in dark: nothing that axe calls serious or critical. Pages are looked at in the width they
+ * are mostly used in, each person signing in once.
+ */
+const base = (): string => process.env['PLUMBLINE_URL'] ?? ''
+
+async function room(browser: Browser, name: string, width: number): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width, height: 1000 } })).newPage()
+  await signIn(page, base(), name)
+  return page
+}
+
+/** Looking takes seconds a page on a busy machine. */
+test.setTimeout(300_000)
+
+/** One line per violation: the rule, and where. */
+async function look(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(axe.source)
+  // What is far below the fold is not painted, and keeps the colours it had before.
+  await page.addStyleTag({ content: '* { content-visibility: visible !important; }' })
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await dress(page, colorScheme)
+    const { violations } = await page.evaluate(
+      async (dark) =>
+        window.axe.run(document, {
+          resultTypes: ['violations'],
+          // Only colours differ in the dark.
+          ...(dark ? { runOnly: { type: 'rule', values: ['color-contrast'] } } : {}),
+        }),
+      colorScheme === 'dark',
+    )
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== 'serious' && impact !== 'critical') continue
+      found.push(`${name}, ${colorScheme}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+    }
+  }
+  await dress(page, 'light')
+  return found
+}
+
+/** Changes the colours and waits until they are on the screen: axe must not see half of each. */
+async function dress(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await page.evaluate(
+    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+  )
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}
+
+test('the sign-in page and the field app have no serious barrier', async ({ browser }) => {
+  const start = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+  await start.goto(`${base()}/sign-in`)
+  await start.locator('button[type=submit]').click()
+  const found = await look(start, 'sign-in')
+  await start.context().close()
+
+  const page = await room(browser, 'inspector@demo', 390)
+  const card = page.locator('[data-testid^="assignment-"]').filter({ hasText: '待开始' }).first()
+  await expect(card).toBeVisible()
+  found.push(...(await look(page, 'today')))
+  await card.click()
+  await page.getByTestId('fill-submit').waitFor()
+  found.push(...(await look(page, 'fill')))
+  await page.getByTestId('fill-missing').click()
+  found.push(...(await look(page, 'missing')))
+  const visit = new URL(page.url()).pathname
+  for (const path of [`${visit}/submit`, '/field/sync', '/field/me']) {
+    await page.goto(`${base()}${path}`)
+    await page.locator('h1').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    found.push(...(await look(page, path.split('/').at(-1) ?? '')))
+  }
+  await page.getByTestId('change-password').click()
+  found.push(...(await look(page, 'password')))
+  await page.context().close()
+  expect(found).toEqual([])
+})
+
+test("the manager's pages have no serious barrier", async ({ browser }) => {
+  const page = await room(browser, 'manager@demo', 820)
+  await page.locator('.figure .place strong').first().waitFor()
+  const found = await look(page, 'my place')
+  await page.locator('a[href*="/place/visits/"]').first().click()
+  await page.locator('h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  found.push(...(await look(page, 'visit')))
+  await page.goto(`${base()}/place/boards`)
+  await page.locator('table').first().waitFor()
+  found.push(...(await look(page, 'boards')))
+  await page.context().close()
+  expect(found).toEqual([])
+})
+
+test('the office has no serious barrier', async ({ browser }) => {
+  const page = await room(browser, 'officer@demo', 1440)
+  const found: string[] = []
+  const visit = async (path: string, ready: string): Promise<void> => {
+    await page.goto(`${base()}/office${path}`)
+    await page.locator(ready).first().waitFor()
+    await page.waitForLoadState('networkidle')
+    found.push(...(await look(page, `office${path}`)))
+  }
+  await visit('', 'h1')
+  await visit('/review', 'tr.pick')
+  await page.locator('tr.pick').first().click()
+  await page.locator('aside h2').first().waitFor()
+  found.push(...(await look(page, 'review desk')))
+  await visit('/checklists', 'tbody a')
+  await page.locator('tbody a').first().click()
+  await page.locator('.section').first().waitFor()
+  found.push(...(await look(page, 'checklist')))
+  await visit('/rankings', 'table')
+  for (const kind of ['held', 'parked', 'conflicts']) await visit(`/sync/${kind}`, 'h1')
+  await visit('/imports', 'h1')
+  await visit('/plan', 'tbody tr')
+  await page.getByRole('button', { name: '下达任务' }).click()
+  await page.getByRole('dialog').waitFor()
+  found.push(...(await look(page, 'assign')))
+  await page.context().close()
+  expect(found).toEqual([])
+})

@@ -38,6 +38,7 @@ class SyncResource {
     private final Handlers handlers;
     private final Forks forks;
     private final DeviceSignatures signatures;
+    private final PushGate gate;
 
     @Inject
     SyncResource(
@@ -47,7 +48,8 @@ class SyncResource {
             ReceiptService receipts,
             Handlers handlers,
             Forks forks,
-            DeviceSignatures signatures) {
+            DeviceSignatures signatures,
+            PushGate gate) {
         this.devices = devices;
         this.push = push;
         this.pull = pull;
@@ -55,6 +57,7 @@ class SyncResource {
         this.handlers = handlers;
         this.forks = forks;
         this.signatures = signatures;
+        this.gate = gate;
     }
 
     @POST
@@ -110,7 +113,7 @@ class SyncResource {
         byte[] bytes = PushBody.bytes(body, contentEncoding);
         PushBody.checkDigest(bytes, contentDigest);
         PushEnvelope envelope = PushBody.envelope(bytes, handlers.knownKinds());
-        return forks.tellApart(envelope.device(), () -> push.push(envelope));
+        return gate.through(() -> forks.tellApart(envelope.device(), () -> push.push(envelope)));
     }
 
     @POST

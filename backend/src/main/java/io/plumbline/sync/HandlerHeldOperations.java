@@ -1,8 +1,15 @@
 package io.plumbline.sync;
 
+import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.sync.OperationQueries.Waiting;
 import io.plumbline.sync.message.Need;
+import io.plumbline.sync.message.Operation;
+import io.plumbline.sync.message.OperationParser;
+import io.plumbline.sync.message.ProtocolLimits;
+import io.plumbline.sync.message.PushedOperation;
+import io.plumbline.sync.message.Receipt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -45,20 +52,45 @@ class HandlerHeldOperations implements HeldOperations {
                                     Waiting::entity,
                                     TreeMap::new,
                                     Collectors.mapping(Waiting::entityId, Collectors.toList())));
-            again(handle, waiting, null);
+            again(handle, waiting, null, null);
         });
     }
 
     /** Looks again at entities whose operations have been held since before that, oldest first. */
     @Transactional(Transactional.TxType.MANDATORY)
     void again(Instant since, int limit) {
-        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), null));
+        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), null, null));
     }
 
     /** Lets operations that have been held since before that go on without what they wait for. */
     @Transactional(Transactional.TxType.MANDATORY)
     void force(Instant since, int limit) {
-        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), since));
+        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), since, null));
+    }
+
+    /**
+     * Tries a parked operation again, as if it were held: the office did away with what was in its way, and vouches for
+     * its author.
+     *
+     * @return its receipt now
+     * @throws Problem {@code not-found} unless it is parked, {@code state-conflict} while this server cannot read it
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    Receipt reapply(UUID operation) {
+        UUID organisationId = organisation.requireId();
+        return jdbi.withHandle(handle -> {
+            String body = OperationQueries.parkedBody(handle, organisationId, operation)
+                    .orElseThrow(() -> Problem.notFound("parked operation", operation));
+            PushedOperation parsed = OperationParser.parse(
+                    StoredJson.tree(body), ProtocolLimits.V1.operationBytes(), handlers.knownKinds());
+            Operation readable = parsed.operation()
+                    .orElseThrow(() -> Problem.of(
+                            ProblemType.STATE_CONFLICT,
+                            "The operation cannot be read: "
+                                    + parsed.refusal().orElseThrow().detail()));
+            again(handle, Map.of(readable.entity(), List.of(readable.entityId())), null, operation);
+            return StoredJson.receipt(OperationQueries.receipt(handle, organisationId, operation));
+        });
     }
 
     private Map<String, List<UUID>> heldSince(Handle handle, Instant since, int limit) {
@@ -70,10 +102,11 @@ class HandlerHeldOperations implements HeldOperations {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void reconsider(String entity, Collection<UUID> entityIds) {
-        jdbi.useHandle(handle -> again(handle, Map.of(entity, List.copyOf(entityIds)), null));
+        jdbi.useHandle(handle -> again(handle, Map.of(entity, List.copyOf(entityIds)), null, null));
     }
 
-    private void again(Handle handle, Map<String, List<UUID>> entities, @Nullable Instant forcedBefore) {
+    private void again(
+            Handle handle, Map<String, List<UUID>> entities, @Nullable Instant forcedBefore, @Nullable UUID also) {
         List<UUID> all = entities.values().stream().flatMap(List::stream).toList();
         if (all.isEmpty()) {
             return;
@@ -84,7 +117,7 @@ class HandlerHeldOperations implements HeldOperations {
         entities.forEach((entity, ids) -> {
             Map<UUID, List<SyncOperation>> none =
                     ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> List.of()));
-            handlers.handle(handle, organisationId, now, entity, none, xid, forcedBefore);
+            handlers.handle(handle, organisationId, now, entity, none, xid, forcedBefore, also);
         });
     }
 }

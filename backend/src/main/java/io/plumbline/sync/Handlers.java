@@ -42,6 +42,7 @@ class Handlers {
      * Lets the entity's handler decide, and writes what it decided about operations stored earlier.
      *
      * @param fresh new operations by entity id, sorted; an entity with none is only looked at again
+     * @param also a parked operation that is to be tried again, or null
      * @return outcomes of the fresh operations
      */
     Map<UUID, OperationOutcome> handle(
@@ -51,9 +52,10 @@ class Handlers {
             String entity,
             Map<UUID, List<SyncOperation>> fresh,
             String xid,
-            @Nullable Instant forcedBefore) {
+            @Nullable Instant forcedBefore,
+            @Nullable UUID also) {
         Map<UUID, List<SyncOperation>> held =
-                OperationQueries.held(handle, organisationId, fresh.keySet(), knownKinds());
+                OperationQueries.held(handle, organisationId, fresh.keySet(), knownKinds(), also);
         List<EntityOperations> groups = new ArrayList<>(fresh.size());
         Map<UUID, SyncOperation> earlier = new HashMap<>();
         fresh.forEach((id, operations) -> {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -136,19 +137,24 @@ final class OperationQueries {
         return receipts;
     }
 
-    /** The operations that wait, in order. Uses sync_operations_entity_idx. */
+    /**
+     * The operations that wait, in order. Uses sync_operations_entity_idx.
+     *
+     * @param also a parked one that is to be tried again, or null
+     */
     static Map<UUID, List<SyncOperation>> held(
-            Handle handle, UUID organisationId, Collection<UUID> entityIds, KnownKinds known) {
+            Handle handle, UUID organisationId, Collection<UUID> entityIds, KnownKinds known, @Nullable UUID also) {
         Map<UUID, List<SyncOperation>> operations = new HashMap<>();
         handle.createQuery("""
                         select device_id, effective_hlc, clock_suspect, device_at, received_at, body::text as body,
                           status
                         from sync_operations
                         where organisation_id = :organisation and entity_id = any(:ids)
-                          and status = 'HELD'
+                          and (status = 'HELD' or (status = 'PARKED' and id = :also))
                         order by entity_id, effective_hlc, id""")
                 .bind("organisation", organisationId)
                 .bind("ids", entityIds.toArray(UUID[]::new))
+                .bind("also", also)
                 .map((row, context) -> operation(row, known))
                 .forEach(each -> operations
                         .computeIfAbsent(each.entityId(), id -> new ArrayList<>())
@@ -255,6 +261,28 @@ final class OperationQueries {
                 .bind("need", StoredJson.text(List.of(need)))
                 .map((row, context) -> new Waiting(row.getString("entity"), row.getObject("entity_id", UUID.class)))
                 .list();
+    }
+
+    /** The operation's receipt as it is now. */
+    static String receipt(Handle handle, UUID organisationId, UUID id) {
+        return handle.createQuery("""
+                        select receipt::text from sync_operations
+                        where organisation_id = :organisation and id = :id""")
+                .bind("organisation", organisationId)
+                .bind("id", id)
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** The body of a parked operation. */
+    static Optional<String> parkedBody(Handle handle, UUID organisationId, UUID id) {
+        return handle.createQuery("""
+                        select body::text from sync_operations
+                        where organisation_id = :organisation and id = :id and status = 'PARKED'""")
+                .bind("organisation", organisationId)
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** Entities with operations held since before that, oldest first. Uses sync_operations_waiting_idx. */

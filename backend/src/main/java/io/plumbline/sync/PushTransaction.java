@@ -212,7 +212,7 @@ class PushTransaction {
             byEntity.forEach((entity, groups) -> {
                 groups.values().forEach(list -> list.sort(Handlers.ORDER));
                 Map<UUID, OperationOutcome> decided =
-                        handlers.handle(handle, organisationId, sender.now(), entity, groups, xid, null);
+                        handlers.handle(handle, organisationId, sender.now(), entity, groups, xid, null, null);
                 outcomes.putAll(decided);
             });
             return outcomes;

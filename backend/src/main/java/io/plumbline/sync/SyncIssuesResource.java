@@ -5,11 +5,14 @@ import io.plumbline.identity.Accounts;
 import io.plumbline.identity.Roles;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
+import io.plumbline.sync.message.Receipt;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/sync-issues")
 @Produces(MediaType.APPLICATION_JSON)
 class SyncIssuesResource {
+    private static final Logger LOG = Logger.getLogger(SyncIssuesResource.class);
     private static final int USUAL = 50;
     private static final int MAX = 200;
 
@@ -61,12 +66,14 @@ class SyncIssuesResource {
     private final Jdbi jdbi;
     private final CurrentOrganisation organisation;
     private final Accounts accounts;
+    private final HandlerHeldOperations held;
 
     @Inject
-    SyncIssuesResource(Jdbi jdbi, CurrentOrganisation organisation, Accounts accounts) {
+    SyncIssuesResource(Jdbi jdbi, CurrentOrganisation organisation, Accounts accounts, HandlerHeldOperations held) {
         this.jdbi = jdbi;
         this.organisation = organisation;
         this.accounts = accounts;
+        this.held = held;
     }
 
     @GET
@@ -86,6 +93,17 @@ class SyncIssuesResource {
                 accounts.displayNames(page.stream().map(Row::actorId).distinct().toList());
         String next = read.size() > size ? page.get(size - 1).id().toString() : null;
         return new Issues(page.stream().map(row -> issue(row, names)).toList(), next);
+    }
+
+    /** Tries a parked operation again after its cause is out of the way; gives its receipt now. */
+    @POST
+    @Path("/{operation}/reapply")
+    @Transactional
+    @RolesAllowed({Roles.QUALITY_OFFICER, Roles.ADMIN})
+    public Receipt reapply(@PathParam("operation") UUID operation) {
+        Receipt receipt = held.reapply(operation);
+        LOG.infof("operation %s was tried again and is %s", operation, receipt.status());
+        return receipt;
     }
 
     private List<Row> read(@Nullable OperationStatus status, @Nullable UUID after, int limit) {

@@ -100,6 +100,44 @@ class HeldOperationsIT {
         assertThat(shown).contains("\"state\":\"CANCELLED\"");
     }
 
+    @Test
+    void triesAParkedOperationAgainWhenTheOfficeAsks() {
+        JsonObject submission = device.submit(task);
+        assertThat(device.push(device.start(task), submission).get(1))
+                .containsEntry("status", "parked")
+                .containsEntry("code", "validation");
+        device.push(device.answers(task, Map.of("clean", "YES", "smile", "YES")));
+        organisation
+                .as("officer")
+                .post("/api/sync-issues/" + submission.getString("id") + "/reapply")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("applied"));
+        device.pull();
+        assertThat(device.body("visit", task.visit()).getString("state")).isEqualTo("SUBMITTED");
+        organisation
+                .as("officer")
+                .post("/api/sync-issues/" + submission.getString("id") + "/reapply")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void saysWhyAParkedOperationCannotBeTriedAgain() {
+        JsonObject unknown = device.operation(task.visit(), "visit.teleport");
+        device.push(unknown);
+        organisation
+                .as("officer")
+                .post("/api/sync-issues/" + unknown.getString("id") + "/reapply")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("state-conflict"));
+        device.request()
+                .post("/api/sync-issues/" + unknown.getString("id") + "/reapply")
+                .then()
+                .statusCode(403);
+    }
+
     private Map<String, Object> receipt(JsonObject operation) {
         return device.request()
                 .body("{\"ids\":[\"" + operation.getString("id") + "\"]}")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.sync.clock.Hlc;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,52 @@ public record UnsentEdits(SortedMap<String, FieldEdit> answers, SortedMap<String
     /** Whether there is nothing to send. */
     public boolean none() {
         return answers.isEmpty() && notes.isEmpty();
+    }
+
+    /**
+     * The same edits in parts, so that no operation gets too large: as many fields in each as fit.
+     *
+     * @param most bytes of a part, roughly; a field larger than that is a part of its own
+     */
+    public List<UnsentEdits> parts(int most) {
+        List<UnsentEdits> parts = new ArrayList<>();
+        UnsentEdits part = NONE;
+        int size = 0;
+        for (Map.Entry<String, FieldEdit> each : answers.entrySet()) {
+            int bytes = roughly(each);
+            if (size > 0 && size + bytes > most) {
+                parts.add(part);
+                part = NONE;
+                size = 0;
+            }
+            FieldEdit edit = each.getValue();
+            part = part.answer(each.getKey(), edit.value(), edit.hlc(), edit.base());
+            size += bytes;
+        }
+        for (Map.Entry<String, FieldEdit> each : notes.entrySet()) {
+            int bytes = roughly(each);
+            if (size > 0 && size + bytes > most) {
+                parts.add(part);
+                part = NONE;
+                size = 0;
+            }
+            FieldEdit edit = each.getValue();
+            part = part.note(each.getKey(), edit.value(), edit.hlc(), edit.base());
+            size += bytes;
+        }
+        if (!part.none()) {
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    /** A character is three bytes of UTF-8 at most, and a base is an id of 36 characters. */
+    private static int roughly(Map.Entry<String, FieldEdit> field) {
+        FieldEdit edit = field.getValue();
+        return 3 * edit.value().toString().length()
+                + 40 * edit.base().size()
+                + field.getKey().length()
+                + 80;
     }
 
     /** The {@code answers} of an {@code answers.set} operation. */

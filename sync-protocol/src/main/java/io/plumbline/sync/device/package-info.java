@@ -1,6 +1,7 @@
 /**
- * The pure part of a reference device: how edits become operations, and how the screen shows what is not yet on the
- * server. It must not know a database, a network or a screen.
+ * A reference device: how edits become operations, how they reach the server and how the server's rows reach the
+ * device, whatever is cut, killed, copied or restored in between. It acts when a driver calls it and not otherwise: it
+ * has no thread, no clock of its own and no network, and must not know a screen or a framework.
  */
 @NullMarked
 package io.plumbline.sync.device;

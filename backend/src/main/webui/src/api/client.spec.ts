@@ -59,6 +59,15 @@ describe('the client', () => {
     expect(fetching).toHaveBeenCalledTimes(1)
   })
 
+  it('does not send anybody to sign in when it is the signature of the device that is refused', async () => {
+    const refused = { status: 401, code: 'unauthenticated', reason: 'signature' }
+    fetching.mockResolvedValueOnce(answer(401, refused, 'application/problem+json'))
+    const error = await api.post('/sync/v1/session').catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(ProblemError)
+    expect(error).not.toBeInstanceOf(SessionExpiredError)
+    expect(renew).not.toHaveBeenCalled()
+  })
+
   it('is offline, not signed out, when the renewal does not reach the server', async () => {
     token = null
     renew.mockResolvedValueOnce('offline')

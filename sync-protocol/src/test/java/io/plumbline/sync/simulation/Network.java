@@ -1,0 +1,102 @@
+package io.plumbline.sync.simulation;
+
+import io.plumbline.sync.device.Answer;
+import io.plumbline.sync.device.Call;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Between devices and server: loses, doubles, delays and cuts, and never makes anything up. */
+final class Network {
+    private static final long TIMEOUT_MS = 30_000;
+
+    private record Delivery(long at, long order, Runnable what) {}
+
+    /** Takes what came of a call: an answer, or none. */
+    interface Receiver {
+        void receive(SimulatedDevice device, Call call, @Nullable Answer answer, ServerFeed.@Nullable Truth truth);
+    }
+
+    private final ServerModel server;
+    private final Chance chance;
+    private final Journal journal;
+    private final LongSupplier time;
+    private final Receiver receiver;
+    private final PriorityQueue<Delivery> deliveries =
+            new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparing(Delivery::order));
+    private long order;
+    boolean faults = true;
+
+    Network(ServerModel server, Chance chance, Journal journal, LongSupplier time, Receiver receiver) {
+        this.server = server;
+        this.chance = chance;
+        this.journal = journal;
+        this.time = time;
+        this.receiver = receiver;
+    }
+
+    void send(SimulatedDevice device, Call call) {
+        journal.tell(device + " sends " + call.kind());
+        long now = time.getAsLong();
+        boolean drop = faults && chance.oneIn(12);
+        boolean twice = faults && !drop && chance.oneIn(15);
+        boolean delay = faults && !drop && chance.oneIn(15);
+        long arrives = now + chance.below(200) + (delay ? chance.below(120_000) : 0);
+        if (drop) {
+            journal.count(Event.REQUEST_DROPPED);
+        } else {
+            if (delay) {
+                journal.count(Event.REQUEST_DELAYED);
+            }
+            int copy = device.copy;
+            later(arrives, () -> server.receive(call, copy, answer -> back(device, call, answer)));
+            if (twice) {
+                journal.count(Event.REQUEST_DUPLICATED);
+                later(arrives + chance.below(60_000), () -> server.receive(call, copy, answer -> {}));
+            }
+        }
+        later(now + TIMEOUT_MS, () -> arrive(device, call, null, null));
+    }
+
+    private void back(SimulatedDevice device, Call call, Answer answer) {
+        ServerFeed.Truth truth = call.kind() == Call.Kind.PULL ? server.feed.lastTruth : null;
+        Answer received = answer;
+        if (faults && chance.oneIn(12)) {
+            journal.count(Event.RESPONSE_DROPPED);
+            return;
+        }
+        if (faults && answer.body().length > 1 && chance.oneIn(15)) {
+            journal.count(Event.RESPONSE_TRUNCATED);
+            byte[] cut = Arrays.copyOf(answer.body(), chance.below(answer.body().length));
+            received = new Answer(answer.status(), answer.headers(), cut);
+            truth = null;
+        }
+        Answer arriving = received;
+        ServerFeed.Truth then = truth;
+        later(time.getAsLong() + chance.below(200), () -> arrive(device, call, arriving, then));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very call, not one like it
+    private void arrive(SimulatedDevice device, Call call, @Nullable Answer answer, ServerFeed.@Nullable Truth truth) {
+        if (device.underWay == call) {
+            receiver.receive(device, call, answer, truth);
+        }
+    }
+
+    private void later(long at, Runnable what) {
+        deliveries.add(new Delivery(at, order++, what));
+    }
+
+    /** Delivers one thing that is due; tells whether there was one. */
+    boolean deliver() {
+        Delivery next = deliveries.peek();
+        if (next == null || next.at() > time.getAsLong()) {
+            return false;
+        }
+        deliveries.remove();
+        next.what().run();
+        return true;
+    }
+}

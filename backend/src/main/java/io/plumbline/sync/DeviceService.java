@@ -67,7 +67,7 @@ class DeviceService {
         UUID organisationId = organisation.requireId();
         jdbi.useHandle(handle -> {
             DeviceQueries.insert(handle, organisationId, id, enrolment, accountId, now);
-            LeaseQueries.begin(handle, organisationId, id, lease, now);
+            LeaseQueries.begin(handle, organisationId, id, 0, lease, now);
             DeviceQueries.insertAccount(handle, organisationId, id, accountId, now);
         });
         return new Enrolled(id, 1, lease);

@@ -33,19 +33,19 @@ class Forks {
     }
 
     /** Answers {@code device-forked} when the work finds a copy; the work's own transaction is rolled back by then. */
-    <T> T tellApart(UUID deviceId, Supplier<T> work) {
+    <T> T tellApart(UUID deviceId, int asked, Supplier<T> work) {
         try {
             return work.get();
         } catch (ForkedException fork) {
-            throw forked(deviceId);
+            throw forked(deviceId, asked);
         }
     }
 
-    private Problem forked(UUID deviceId) {
+    private Problem forked(UUID deviceId, int asked) {
         String lease = Leases.next();
         int incarnation = QuarkusTransaction.requiringNew()
                 .call(() -> jdbi.withHandle(handle ->
-                        LeaseQueries.begin(handle, organisation.requireId(), deviceId, lease, clock.instant())));
+                        LeaseQueries.begin(handle, organisation.requireId(), deviceId, asked, lease, clock.instant())));
         LOG.warnf("device %s has another copy, which becomes incarnation %d", deviceId, incarnation);
         return Problem.of(
                         ProblemType.DEVICE_FORKED,

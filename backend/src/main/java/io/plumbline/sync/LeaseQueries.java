@@ -74,8 +74,12 @@ final class LeaseQueries {
                 .findOne();
     }
 
-    /** Begins the next incarnation of the device; gives its number. */
-    static int begin(Handle handle, UUID organisationId, UUID deviceId, String lease, Instant now) {
+    /**
+     * Begins the next incarnation of the device; gives its number.
+     *
+     * @param asked the one the device works in, 0 for none; a server that was set back may know fewer
+     */
+    static int begin(Handle handle, UUID organisationId, UUID deviceId, int asked, String lease, Instant now) {
         // The device's row is taken first, so that two copies cannot get the same number.
         handle.createQuery("select id from devices where organisation_id = :organisation and id = :device for update")
                 .bind("organisation", organisationId)
@@ -84,11 +88,13 @@ final class LeaseQueries {
                 .one();
         return handle.createQuery("""
                         insert into device_incarnations (organisation_id, device_id, incarnation, lease, began_at)
-                        select :organisation, :device, coalesce(max(incarnation), 0) + 1, :lease, :now
+                        select :organisation, :device,
+                          greatest(coalesce(max(incarnation), 0), least(:asked, 1000000)) + 1, :lease, :now
                         from device_incarnations where organisation_id = :organisation and device_id = :device
                         returning incarnation""")
                 .bind("organisation", organisationId)
                 .bind("device", deviceId)
+                .bind("asked", asked)
                 .bind("lease", lease)
                 .bind("now", now)
                 .mapTo(Integer.class)

@@ -90,7 +90,7 @@ class SyncResource {
         UUID device = request.device();
         if (device != null) {
             signatures.require(device, new Signed(nonce, signature), body);
-            return forks.tellApart(device, () -> devices.open(request));
+            return forks.tellApart(device, request.incarnation(), () -> devices.open(request));
         }
         return devices.open(request);
     }
@@ -113,7 +113,8 @@ class SyncResource {
         byte[] bytes = PushBody.bytes(body, contentEncoding);
         PushBody.checkDigest(bytes, contentDigest);
         PushEnvelope envelope = PushBody.envelope(bytes, handlers.knownKinds());
-        return gate.through(() -> forks.tellApart(envelope.device(), () -> push.push(envelope)));
+        return gate.through(
+                () -> forks.tellApart(envelope.device(), envelope.incarnation(), () -> push.push(envelope)));
     }
 
     @POST

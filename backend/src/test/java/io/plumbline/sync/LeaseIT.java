@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -67,6 +68,18 @@ class LeaseIT {
                 .containsExactly("duplicate", "duplicate");
         assertThat(copy.openSession(UUID.randomUUID().toString(), 2).<List<String>>path("commands"))
                 .isEmpty();
+    }
+
+    @Test
+    void goesBeyondTheIncarnationADeviceNamesWhenTheServerKnowsFewer() {
+        JsonObject start = device.start(task);
+        byte[] later = new JsonObject(new String(device.envelope(List.of(start)), StandardCharsets.UTF_8))
+                .put("incarnation", 6)
+                .encode()
+                .getBytes(StandardCharsets.UTF_8);
+        Response forked = device.send(later);
+        assertThat(forked.<String>path("code")).isEqualTo("device-forked");
+        assertThat(forked.<Integer>path("incarnation")).isEqualTo(7);
     }
 
     @Test

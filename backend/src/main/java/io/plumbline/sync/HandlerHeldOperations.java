@@ -56,16 +56,21 @@ class HandlerHeldOperations implements HeldOperations {
         });
     }
 
-    /** Looks again at entities whose operations have been held since before that, oldest first. */
+    /** Entities with operations that have been held since before that, oldest first. */
     @Transactional(Transactional.TxType.MANDATORY)
-    void again(Instant since, int limit) {
-        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), null, null));
+    List<Waiting> heldSince(Instant since, int limit) {
+        return jdbi.withHandle(handle -> OperationQueries.heldSince(handle, organisation.requireId(), since, limit));
     }
 
-    /** Lets operations that have been held since before that go on without what they wait for. */
+    /**
+     * Looks at the held operations of one entity again.
+     *
+     * @param forcedBefore those received before that go on without what they wait for; null for none
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    void force(Instant since, int limit) {
-        jdbi.useHandle(handle -> again(handle, heldSince(handle, since, limit), since, null));
+    void lookAgain(Waiting waiting, @Nullable Instant forcedBefore) {
+        jdbi.useHandle(
+                handle -> again(handle, Map.of(waiting.entity(), List.of(waiting.entityId())), forcedBefore, null));
     }
 
     /**
@@ -91,12 +96,6 @@ class HandlerHeldOperations implements HeldOperations {
             again(handle, Map.of(readable.entity(), List.of(readable.entityId())), null, operation);
             return StoredJson.receipt(OperationQueries.receipt(handle, organisationId, operation));
         });
-    }
-
-    private Map<String, List<UUID>> heldSince(Handle handle, Instant since, int limit) {
-        return OperationQueries.heldSince(handle, organisation.requireId(), since, limit).stream()
-                .collect(Collectors.groupingBy(
-                        Waiting::entity, TreeMap::new, Collectors.mapping(Waiting::entityId, Collectors.toList())));
     }
 
     @Override

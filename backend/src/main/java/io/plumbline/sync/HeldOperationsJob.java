@@ -1,12 +1,14 @@
 package io.plumbline.sync;
 
 import io.plumbline.platform.tenancy.Organisations;
+import io.plumbline.sync.OperationQueries.Waiting;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -21,7 +23,8 @@ class HeldOperationsJob {
     /** Younger ones are still being worked on by the request that brought them. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
-    private static final int CHUNK = 200;
+    /** Of one run; the oldest first. */
+    private static final int CHUNK = 1_000;
 
     private final HandlerHeldOperations held;
     private final Organisations organisations;
@@ -39,24 +42,20 @@ class HeldOperationsJob {
         organisations.all().forEach(this::lookAgain);
     }
 
+    /** Each entity in a transaction of its own, so that one that fails delays no other. */
     void lookAgain(UUID organisationId) {
         Instant now = clock.instant();
-        force(organisationId, now);
-        chunk(organisationId, () -> held.again(now.minus(SETTLED), CHUNK));
-    }
-
-    private void force(UUID organisationId, Instant now) {
-        chunk(organisationId, () -> held.force(now.minus(PATIENCE), CHUNK));
-    }
-
-    private void chunk(UUID organisationId, Runnable work) {
-        try {
-            organisations.inTransaction(organisationId, () -> {
-                work.run();
-                return true;
-            });
-        } catch (RuntimeException e) {
-            LOG.warnf(e, "held operations of organisation %s could not be looked at", organisationId);
+        List<Waiting> waiting =
+                organisations.inTransaction(organisationId, () -> held.heldSince(now.minus(SETTLED), CHUNK));
+        for (Waiting one : waiting) {
+            try {
+                organisations.inTransaction(organisationId, () -> {
+                    held.lookAgain(one, now.minus(PATIENCE));
+                    return true;
+                });
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "held operations of %s %s could not be looked at", one.entity(), one.entityId());
+            }
         }
     }
 }

@@ -4,9 +4,9 @@ import io.plumbline.identity.CurrentAccount;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.platform.time.Ids;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -50,7 +50,6 @@ class RescueResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @ResponseStatus(201)
-    @Transactional
     @RolesAllowed("**")
     public Rescued rescue(
             @HeaderParam("Plumbline-Device") @Nullable String device,
@@ -59,20 +58,22 @@ class RescueResource {
         byte[] content = bytes(body);
         String sha256 = sha256(content);
         UUID id = Ids.next();
-        jdbi.useHandle(handle -> handle.createUpdate("""
+        // Only now a transaction: a slow link may take longer to send than a transaction may last.
+        QuarkusTransaction.requiringNew()
+                .run(() -> jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into sync_rescues (organisation_id, id, account_id, device, content_type, bytes, sha256,
                           content, received_at)
                         values (:organisation, :id, :account, :device, :type, :bytes, :sha256, :content, :now)""")
-                .bind("organisation", account.organisationId())
-                .bind("id", id)
-                .bind("account", account.id())
-                .bind("device", cut(device))
-                .bind("type", cut(contentType))
-                .bind("bytes", (long) content.length)
-                .bind("sha256", sha256)
-                .bind("content", content)
-                .bind("now", clock.instant())
-                .execute());
+                        .bind("organisation", account.organisationId())
+                        .bind("id", id)
+                        .bind("account", account.id())
+                        .bind("device", cut(device))
+                        .bind("type", cut(contentType))
+                        .bind("bytes", (long) content.length)
+                        .bind("sha256", sha256)
+                        .bind("content", content)
+                        .bind("now", clock.instant())
+                        .execute()));
         return new Rescued(id, content.length, sha256);
     }
 

@@ -33,6 +33,7 @@ record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positio
         }
     }
 
+    static final Cursor START = new Cursor("", null, Map.of());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_TEXT = 1 << 20;
 
@@ -49,14 +50,24 @@ record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positio
         return positions.values().stream().mapToLong(Position::xid).max().orElse(0);
     }
 
-    /** With the positions of others for scopes that this one has none for, or older ones. */
+    /** Whether nothing was read yet: it belongs to whatever data there are. */
+    boolean isStart() {
+        return epoch.isEmpty();
+    }
+
+    /**
+     * With the positions of others where they are further. Its epoch and anchor are those of the one that has read
+     * furthest: an anchor speaks for the highest position.
+     */
     Cursor merged(List<Cursor> others) {
         Map<String, Position> merged = new TreeMap<>(positions);
+        Cursor furthest = this;
         for (Cursor other : others) {
+            furthest = other.highest() > furthest.highest() ? other : furthest;
             other.positions.forEach(
                     (scope, at) -> merged.merge(scope, at, (one, two) -> one.compareTo(two) >= 0 ? one : two));
         }
-        return new Cursor(epoch, anchor, merged);
+        return new Cursor(furthest.epoch, furthest.anchor, merged);
     }
 
     String encode() {
@@ -75,9 +86,9 @@ record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positio
     }
 
     /** A null text is the start. Throws {@code bad-envelope} for anything that this class did not make. */
-    static Cursor decode(@Nullable String text, String currentEpoch) {
+    static Cursor decode(@Nullable String text) {
         if (text == null || text.isEmpty()) {
-            return new Cursor(currentEpoch, null, Map.of());
+            return START;
         }
         try {
             if (text.length() > MAX_TEXT) {

@@ -70,8 +70,13 @@ final class DeviceQueries {
                 .mapTo(Boolean.class)
                 .findOne();
         if (revoked.orElseThrow(() -> Problem.notFound("device", deviceId))) {
-            throw Problem.of(ProblemType.DEVICE_REVOKED, "This device may push what it has, and nothing else.")
-                    .with("pushAllowed", true);
+            throw revoked();
         }
+    }
+
+    /** What a revoked device is answered, but for its pushes. */
+    static Problem revoked() {
+        return Problem.of(ProblemType.DEVICE_REVOKED, "This device may push what it has, and nothing else.")
+                .with("pushAllowed", true);
     }
 }

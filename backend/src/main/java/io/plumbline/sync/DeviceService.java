@@ -90,8 +90,7 @@ class DeviceService {
             Taken taken = LeaseQueries.take(handle, organisation, turn, request.appVersion(), now)
                     .orElseThrow(() -> Problem.notFound("device", device));
             if (taken.revoked()) {
-                throw Problem.of(ProblemType.DEVICE_REVOKED, "This device may push what it has, and nothing else.")
-                        .with("pushAllowed", true);
+                throw DeviceQueries.revoked();
             }
             if (taken.lease() == null) {
                 throw new ForkedException();
@@ -122,14 +121,20 @@ class DeviceService {
         return commands;
     }
 
-    /** Notes that a device emptied itself; without having been asked it changes nothing. */
+    /**
+     * Notes that a device emptied itself, said by somebody who signed in on it; without having been asked it changes
+     * nothing.
+     */
     @Transactional
     void wiped(UUID device) {
         int found = jdbi.withHandle(handle -> handle.createUpdate("""
                         update devices set wiped_at = case when wipe_asked_at is null then wiped_at else :now end
-                        where organisation_id = :organisation and id = :id""")
+                        where organisation_id = :organisation and id = :id
+                          and exists (select 1 from device_accounts a where a.organisation_id = :organisation
+                            and a.device_id = :id and a.account_id = :account)""")
                 .bind("organisation", organisation.requireId())
                 .bind("id", device)
+                .bind("account", account.id())
                 .bind("now", clock.instant())
                 .execute());
         if (found == 0) {

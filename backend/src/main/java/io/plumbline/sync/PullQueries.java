@@ -1,5 +1,7 @@
 package io.plumbline.sync;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +29,19 @@ final class PullQueries {
             int rev,
             @Nullable String body,
             long xid,
-            long seq) {}
+            long seq) {
+        static FeedRow of(ResultSet row) throws SQLException {
+            return new FeedRow(
+                    row.getString("scope"),
+                    row.getString("entity"),
+                    row.getObject("id", UUID.class),
+                    row.getString("op"),
+                    row.getInt("rev"),
+                    row.getString("body"),
+                    row.getLong("xid"),
+                    row.getLong("seq"));
+        }
+    }
 
     /**
      * @param xid transactions from this one on may still be running
@@ -139,15 +153,7 @@ final class PullQueries {
                 .bind("seqs", seqs)
                 .bind("horizon", horizon)
                 .bind("limit", limit)
-                .map((row, context) -> new FeedRow(
-                        row.getString("scope"),
-                        row.getString("entity"),
-                        row.getObject("id", UUID.class),
-                        row.getString("op"),
-                        row.getInt("rev"),
-                        row.getString("body"),
-                        row.getLong("xid"),
-                        row.getLong("seq")))
+                .map((row, context) -> FeedRow.of(row))
                 .list();
     }
 }

@@ -19,17 +19,14 @@ import org.jdbi.v3.core.Handle;
 record ServerState(Cursor cursor, State state) {
     /** Must be called in the snapshot in which rows are read. */
     static ServerState read(Handle handle, UUID organisationId, UUID device, PullMessages.Request request) {
-        String epoch = PullQueries.epoch(handle);
-        Cursor cursor = require(Cursor.decode(request.cursor(), epoch), epoch);
-        if (request.merge() != null && !request.merge().isEmpty()) {
-            List<Cursor> others = request.merge().stream()
-                    .map(text -> require(Cursor.decode(text, epoch), epoch))
-                    .toList();
-            cursor = request.cursor() == null || request.cursor().isEmpty()
-                    ? new Cursor(epoch, latest(others).anchor(), Map.of()).merged(others)
-                    : withLatestAnchor(cursor, others);
-        }
+        Cursor sent = Cursor.decode(request.cursor());
+        List<Cursor> others = request.merge() == null
+                ? List.of()
+                : request.merge().stream().map(Cursor::decode).toList();
+        Cursor cursor = sent.merged(others);
         State state = PullQueries.state(handle, organisationId, device, cursor);
+        requireEpoch(sent, state);
+        others.forEach(other -> requireEpoch(other, state));
         requireActive(state, device);
         requireSameHistory(cursor, state);
         if (!state.expired().isEmpty()) {
@@ -47,28 +44,26 @@ record ServerState(Cursor cursor, State state) {
 
     /** The reader's cursor after a page. */
     Cursor next(Handle handle, Map<String, Position> positions) {
-        Cursor next = new Cursor(cursor.epoch(), null, positions);
+        Cursor next = new Cursor(state.epoch(), null, positions);
         boolean atHorizon = next.highest() == state.horizon().xid();
         return new Cursor(
                 cursor.epoch(), atHorizon ? state.newest() : PullQueries.anchor(handle, next.highest()), positions);
     }
 
-    static void requireActive(State state, UUID device) {
+    private static void requireActive(State state, UUID device) {
         if (state.revoked() == null) {
             throw Problem.notFound("device", device);
         }
         if (state.revoked()) {
-            throw Problem.of(ProblemType.DEVICE_REVOKED, "This device may push what it has, and nothing else.")
-                    .with("pushAllowed", true);
+            throw DeviceQueries.revoked();
         }
     }
 
-    private static Cursor require(Cursor cursor, String epoch) {
-        if (!cursor.epoch().equals(epoch)) {
+    private static void requireEpoch(Cursor cursor, State state) {
+        if (!cursor.isStart() && !cursor.epoch().equals(state.epoch())) {
             throw Problem.of(ProblemType.EPOCH_CHANGED, "The cursor belongs to another set of data.")
-                    .with("epoch", epoch);
+                    .with("epoch", state.epoch());
         }
-        return cursor;
     }
 
     private static void requireSameHistory(Cursor cursor, State state) {
@@ -77,22 +72,5 @@ record ServerState(Cursor cursor, State state) {
             throw Problem.of(
                     ProblemType.CURSOR_DIVERGED, "The server's data were set back since this cursor was given.");
         }
-    }
-
-    /** The anchor of a merged cursor is that of the one with the highest position. */
-    private static Cursor withLatestAnchor(Cursor cursor, List<Cursor> others) {
-        Cursor latest = latest(others);
-        Cursor merged = cursor.merged(others);
-        return latest.highest() > cursor.highest()
-                ? new Cursor(merged.epoch(), latest.anchor(), merged.positions())
-                : merged;
-    }
-
-    private static Cursor latest(List<Cursor> cursors) {
-        Cursor latest = cursors.get(0);
-        for (Cursor each : cursors) {
-            latest = each.highest() > latest.highest() ? each : latest;
-        }
-        return latest;
     }
 }

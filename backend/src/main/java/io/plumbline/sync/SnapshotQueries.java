@@ -34,15 +34,7 @@ final class SnapshotQueries {
                 .bind("entity", after == null ? null : after.entity())
                 .bind("id", after == null ? null : after.id())
                 .bind("limit", limit)
-                .map((row, context) -> new FeedRow(
-                        row.getString("scope"),
-                        row.getString("entity"),
-                        row.getObject("id", UUID.class),
-                        row.getString("op"),
-                        row.getInt("rev"),
-                        row.getString("body"),
-                        row.getLong("xid"),
-                        row.getLong("seq")))
+                .map((row, context) -> FeedRow.of(row))
                 .list();
     }
 

@@ -104,10 +104,9 @@ class SnapshotService {
             Handle handle, String scope, UUID device, @Nullable String goOn, @Nullable After after, OutputStream out)
             throws IOException {
         UUID organisation = account.organisationId();
-        Cursor nowhere = new Cursor(PullQueries.epoch(handle), null, Map.of());
-        State state = PullQueries.state(handle, organisation, device, nowhere);
+        State state = PullQueries.state(handle, organisation, device, Cursor.START);
         long horizon = state.horizon().xid();
-        Cursor here = new Cursor(nowhere.epoch(), state.newest(), Map.of(scope, new Position(horizon, 0)));
+        Cursor here = new Cursor(state.epoch(), state.newest(), Map.of(scope, new Position(horizon, 0)));
         Summary summary = SnapshotQueries.summary(handle, organisation, scope);
         line(
                 out,

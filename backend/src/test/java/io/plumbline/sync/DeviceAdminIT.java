@@ -61,6 +61,11 @@ class DeviceAdminIT {
                 .statusCode(204);
         assertThat(device.openSession(UUID.randomUUID().toString(), 0).<List<String>>path("commands"))
                 .containsExactly("wipe-after-push");
+        organisation
+                .as("installer")
+                .post("/api/sync/v1/devices/" + device.id() + "/wiped")
+                .then()
+                .statusCode(404);
         device.request()
                 .post("/api/sync/v1/devices/" + device.id() + "/wiped")
                 .then()

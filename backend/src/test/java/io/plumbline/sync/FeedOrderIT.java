@@ -178,7 +178,7 @@ class FeedOrderIT {
                 List<FeedRow> read = PullQueries.page(handle, organisation, scopes, cursor, horizon, 4);
                 PullPage page = PullPage.cut(scopes, cursor, horizon, read, 3, 1 << 20);
                 page.rows().forEach(row -> seen.put(row.id(), row.rev()));
-                cursor = Cursor.decode(new Cursor("epoch", null, page.positions()).encode(), "epoch");
+                cursor = Cursor.decode(new Cursor("epoch", null, page.positions()).encode());
                 return page.more();
             } finally {
                 connection.rollback();

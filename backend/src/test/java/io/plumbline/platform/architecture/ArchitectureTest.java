@@ -104,6 +104,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void keepsTheProtocolFreeOfItsTransportAndItsPrograms() {
+        JavaClasses library =
+                new ClassFileImporter().importPath(Repository.root().resolve("sync-protocol/target/classes"));
+        String http = "io.plumbline.sync.http..";
+        String conformance = "io.plumbline.sync.conformance..";
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(http, conformance)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(http, conformance, "java.net.http..")
+                .check(library);
+        noClasses()
+                .that()
+                .resideInAPackage(http)
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "of the library that carry meaning",
+                        target -> target.getPackageName().startsWith("io.plumbline.sync.")
+                                && !target.getPackageName().equals("io.plumbline.sync.http")
+                                && !target.getPackageName().equals("io.plumbline.sync.device")))
+                .check(library);
+    }
+
+    @Test
     void declaresTheRolesOfEveryEndpoint() {
         methods()
                 .that(DescribedPredicate.describe("that answer requests", ArchitectureTest::answersRequests))

@@ -73,11 +73,14 @@ export interface OutboxEntry {
   known: Record<string, number>
   createdAt: number
   receipt?: Receipt
+  /** Server time of the receipt that took it out of the outbox. */
   receivedAt?: number
   /** 1 while the screens must add this operation to what the server sent. */
   overlay: 0 | 1
-  /** Answered with a status that is not final; not offered again before this time. */
-  notBefore?: number
+  /** Number of the step that stored the receipt: what was asked for later knows of the operation. */
+  told?: number
+  /** The visit's row came by a request sent after the receipt was stored: it shows what there is to show. */
+  brought?: boolean
 }
 
 export type MediaState = 'waiting' | 'uploading' | 'done' | 'failed'
@@ -91,6 +94,7 @@ export interface MediaEntry extends PhotoFields {
   error?: string
   attempts: number
   createdAt: number
+  /** Server time. */
   doneAt?: number
   thumbnail?: Blob
 }
@@ -144,6 +148,7 @@ export class AccountDb extends Dexie {
       meta: 'key',
     })
     this.version(2).stores({ fills: 'scope' }).upgrade(toVersion2)
+    this.version(3).upgrade(toVersion3)
   }
 
   async read<T>(key: string): Promise<T | undefined> {
@@ -177,6 +182,23 @@ async function toVersion2(upgrade: Transaction): Promise<void> {
       if (entry.state === 'final') acknowledged = Math.max(acknowledged, entry.operation.sequence)
     })
   await meta.put({ key: 'identity', value: { ...identity, acknowledged } })
+}
+
+/** Times of before are of the tablet's clock: the 14 days of what arrived begin anew, by the server's. */
+async function toVersion3(upgrade: Transaction): Promise<void> {
+  await upgrade
+    .table<OutboxEntry & { notBefore?: number }>('outbox')
+    .toCollection()
+    .modify((entry) => {
+      delete entry.receivedAt
+      delete entry.notBefore
+    })
+  await upgrade
+    .table<MediaEntry>('media')
+    .toCollection()
+    .modify((entry) => {
+      delete entry.doneAt
+    })
 }
 
 const open = new Map<string, AccountDb>()

@@ -174,7 +174,7 @@ describe('overlay', () => {
   })
 
   it('keeps my answer while the horizon is behind', async () => {
-    server.judge = () => ({ visibleAt: '999999' })
+    server.feed.open = server.feed.next()
     await answer('a', 'YES')
     await syncOnce()
     expect((await loadView(db, VISIT)).answers.get('a')).toMatchObject({ value: 'YES', where: 'server' })
@@ -196,7 +196,7 @@ describe('overlay', () => {
       asOf: '2026-11-22T02:42:00.000Z',
       lagMs: 0,
     }
-    await applyPage(db, page)
+    await applyPage(db, page, 0)
     expect(await valueOf('a')).toBe('YES')
     await syncOnce()
     // Not based on the value I never saw: the server will show both.
@@ -262,7 +262,7 @@ describe('pulling', () => {
       { scope: 's', entity: 'unit', id: 'u2', op: 'upsert' as const, rev: 1, body: {} },
     ]
     const page = { rows, cursor: 'next', horizon: 'not-a-number', more: false, leftScopes: [] as string[] }
-    await expect(applyPage(db, page as unknown as PullResponse)).rejects.toThrow()
+    await expect(applyPage(db, page as unknown as PullResponse, 0)).rejects.toThrow()
     expect(await db.read<string>('cursor')).toBe(before)
     expect(await db.rows.where('entity').equals('unit').count()).toBe(0)
   })
@@ -299,7 +299,6 @@ describe('pulling', () => {
     expect([...(await pinnedVisits(db))]).toEqual([VISIT])
     expect(await valueOf('a')).toBe('YES')
     server.judge = () => ({})
-    await db.outbox.toCollection().modify({ notBefore: 0 })
     await syncOnce()
     await syncOnce()
     expect(await db.rows.get(['assignment', 'assignment-1'])).toBeUndefined()

@@ -12,9 +12,10 @@ import { isUnanswered, pushOnce } from './push'
 import { recheckDelivered } from './resend'
 import { openSession } from './session'
 import { fillAll } from './snapshot'
+import { DeviceTime } from './time'
 import type { Transport } from './transport'
 import { uploadMedia } from './upload'
-import { verifyScopes } from './verify'
+import { verifyDoubtful, verifyScopes } from './verify'
 import { finishWipe, wipeWhenDelivered } from './wipe'
 
 /** `full`: the disk is; `wiped`: the office took this tablet out of service and nothing is on it any more. */
@@ -31,6 +32,8 @@ export interface EngineStatus {
 export interface EngineOptions {
   deviceName: string
   random?: () => number
+  /** Milliseconds that passed since some moment; never a clock that somebody can set. */
+  elapsed?: () => number
   onStatus?: (status: EngineStatus) => void
   /** Called after anything in the database may have changed. */
   onChanged?: () => void
@@ -43,6 +46,8 @@ const LAST_RETRY_MS = 300_000
 const LONGEST_ASKED_MS = 3_600_000
 /** A session is opened again this often: its answer carries limits, watermark and epoch. */
 const SESSION_MS = 15 * 60_000
+/** How often the server is asked whether the rows show what is in effect. */
+const DOUBT_MS = 60_000
 /** Forks and refills in one run; a server that wants more is asked again later. */
 const ROUNDS = 3
 /** A session answered with a fault of the server's this often no longer keeps work from being handed over. */
@@ -53,9 +58,11 @@ export class SyncEngine {
   private again = false
   private stopped = false
   private failures = 0
-  private sessionUntil = 0
+  private sessionUntil = -Infinity
+  private doubtAt = -Infinity
   /** The server asked to be left alone until then. */
-  private quietUntil = 0
+  private quietUntil = -Infinity
+  private readonly time: DeviceTime
   private timer: ReturnType<typeof setTimeout> | undefined
   status: EngineStatus = { phase: 'idle', problem: null, lastSuccessAt: null, nextTryAt: null }
 
@@ -63,7 +70,9 @@ export class SyncEngine {
     private readonly db: AccountDb,
     private readonly transport: Transport,
     private readonly options: EngineOptions,
-  ) {}
+  ) {
+    this.time = new DeviceTime(options.elapsed)
+  }
 
   /** Runs now, or once more after the run that is under way; not before the time a server asked for. */
   sync(): Promise<void> {
@@ -73,8 +82,8 @@ export class SyncEngine {
       return this.running
     }
     clearTimeout(this.timer)
-    if (Date.now() < this.quietUntil) {
-      this.wait(this.quietUntil - Date.now())
+    if (this.time.elapsed() < this.quietUntil) {
+      this.wait(this.quietUntil - this.time.elapsed())
       return Promise.resolve()
     }
     this.running = this.loop().finally(() => {
@@ -115,12 +124,22 @@ export class SyncEngine {
     if (refusal === null) refusal = await this.receive()
     await this.upload(refusal === null)
     if (refusal !== null) throw refusal
-    if (await verifyScopes(this.db, this.transport, Date.now())) await this.receive()
+    if (await this.verify()) await this.receive()
     await this.housekeeping()
     if (await wipeWhenDelivered(this.db)) {
       this.options.onChanged?.()
       if (await finishWipe(this.db, this.transport)) this.retire()
     }
+  }
+
+  /** Whether a scope is to be filled again. */
+  private async verify(): Promise<boolean> {
+    const daily = await verifyScopes(this.db, this.transport, Date.now())
+    if (this.time.elapsed() < this.doubtAt) return daily
+    this.doubtAt = this.time.elapsed() + DOUBT_MS
+    const doubtful = await verifyDoubtful(this.db, this.transport)
+    if (doubtful) this.options.onChanged?.()
+    return daily || doubtful
   }
 
   private retire(): void {
@@ -131,7 +150,7 @@ export class SyncEngine {
 
   /** What the server has against a session; work is handed over all the same. */
   private async session(): Promise<ProblemError | null> {
-    if (Date.now() < this.sessionUntil) return null
+    if (this.time.elapsed() < this.sessionUntil) return null
     try {
       await this.openSession()
       return null
@@ -146,19 +165,19 @@ export class SyncEngine {
   private async openSession(): Promise<void> {
     for (let round = 1; ; round += 1) {
       try {
-        await openSession(this.db, this.transport, this.options.deviceName)
+        await openSession(this.db, this.transport, this.options.deviceName, this.time)
         break
       } catch (error) {
         if (round >= ROUNDS || !isForked(error) || !(await adoptForked(this.db, error))) throw error
       }
     }
-    this.sessionUntil = Date.now() + SESSION_MS
+    this.sessionUntil = this.time.elapsed() + SESSION_MS
   }
 
   private async pushAll(): Promise<void> {
     let forks = 0
     for (;;) {
-      const { sent, more, forked } = await pushOnce(this.db, this.transport)
+      const { sent, more, forked } = await pushOnce(this.db, this.transport, this.time)
       if (sent > 0) this.options.onChanged?.()
       if (forked && (forks += 1) >= ROUNDS) throw new OfflineError('forked again and again')
       if (!more || this.stopped) return
@@ -190,7 +209,7 @@ export class SyncEngine {
 
   private async pullAll(): Promise<'all' | 'scopes' | undefined> {
     for (;;) {
-      const { rows, more, refill } = await pullOnce(this.db, this.transport)
+      const { rows, more, refill } = await pullOnce(this.db, this.transport, this.time.serverNow())
       if (refill) return refill
       if (rows > 0 || !more) this.options.onChanged?.()
       if (!more || this.stopped) return undefined
@@ -198,19 +217,19 @@ export class SyncEngine {
   }
 
   private async upload(pullAfter: boolean): Promise<void> {
-    if ((await uploadMedia(this.db, this.transport)) === 0) return
+    if ((await uploadMedia(this.db, this.transport, this.time.serverNow())) === 0) return
     this.options.onChanged?.()
     if (pullAfter) await this.pullAll()
   }
 
   private async housekeeping(): Promise<void> {
-    await collectDelivered(this.db, Date.now())
+    await collectDelivered(this.db, this.time.serverNow())
     if (typeof navigator !== 'undefined' && 'storage' in navigator) await keepReserve(this.db)
   }
 
   private async failed(error: unknown): Promise<void> {
     this.failures += 1
-    this.sessionUntil = 0
+    this.sessionUntil = -Infinity
     if (isQuotaError(error)) {
       // With the reserve gone there is room to hand over what waits, and after that to keep what comes.
       if (await releaseReserve(this.db).catch(() => false)) this.failures = 1
@@ -228,7 +247,7 @@ export class SyncEngine {
     if (seconds === null) return
     const asked = Math.min(seconds * 1000, LONGEST_ASKED_MS)
     const spread = this.random() * Math.min(asked / 4, 30_000)
-    this.quietUntil = Date.now() + asked + spread
+    this.quietUntil = this.time.elapsed() + asked + spread
   }
 
   private schedule(): void {
@@ -239,7 +258,7 @@ export class SyncEngine {
       // Full jitter: after an outage a thousand tablets must not come back in the same second.
       wait = Math.max(250, this.random() * most)
     }
-    this.wait(Math.max(wait, this.quietUntil - Date.now()))
+    this.wait(Math.max(wait, this.quietUntil - this.time.elapsed()))
   }
 
   private wait(ms: number): void {

@@ -5,6 +5,7 @@
 import { ProblemError } from '@/api/problem'
 import { tablesOf, type AccountDb } from '@/db/accountDb'
 import type { Identity } from './identity'
+import { toldSoFar } from './receipts'
 import { planFill, startRefill } from './refill'
 import { applyRows, dropOldGenerations, dropUnpinned, leaveScope, settleOverlay } from './rows'
 import type { Transport } from './transport'
@@ -17,11 +18,12 @@ export interface PullOutcome {
   refill?: 'all' | 'scopes'
 }
 
-export async function pullOnce(db: AccountDb, transport: Transport): Promise<PullOutcome> {
+export async function pullOnce(db: AccountDb, transport: Transport, now?: number): Promise<PullOutcome> {
   const identity = await db.read<Identity>('identity')
   if (!identity) return { rows: 0, more: false }
   const cursor = (await db.read<string>('cursor')) ?? null
   const merge = (await db.read<string[]>('merge')) ?? []
+  const asked = await toldSoFar(db)
   const request = { device: identity.device, cursor, ...(merge.length > 0 ? { merge } : {}) }
   let page: PullResponse
   try {
@@ -31,7 +33,7 @@ export async function pullOnce(db: AccountDb, transport: Transport): Promise<Pul
     if (refill === null) throw error
     return { rows: 0, more: false, refill }
   }
-  await applyPage(db, page)
+  await applyPage(db, page, asked, now)
   return { rows: page.rows.length, more: page.more }
 }
 
@@ -54,10 +56,16 @@ async function refillAfter(
   })
 }
 
-export async function applyPage(db: AccountDb, page: PullResponse): Promise<void> {
+/** `asked`: the receipts that were stored before the page was asked for. `now`: server time. */
+export async function applyPage(
+  db: AccountDb,
+  page: PullResponse,
+  asked: number,
+  now?: number,
+): Promise<void> {
   await db.transaction('rw', tablesOf(db), async () => {
     const generation = (await db.read<number>('generation')) ?? 0
-    await applyRows(db, page.rows, { generation })
+    await applyRows(db, page.rows, { generation, asked, now })
     for (const scope of page.leftScopes ?? []) await leaveScope(db, scope)
     await db.write('cursor', page.cursor)
     await db.meta.delete('merge')

@@ -9,7 +9,8 @@ import { laterHlc } from './clock'
 import { uuid7 } from './ids'
 import { operationOf } from './folding'
 import { adoptForked, isForked, type Identity } from './identity'
-import { isDurable, withReceipt } from './receipts'
+import { isDurable, storeTold, waitAfter, withReceipt } from './receipts'
+import type { DeviceTime } from './time'
 import type { Transport } from './transport'
 import { DEFAULT_LIMITS, type Limits, type Operation, type PushResponse } from './wire'
 import { foldAll } from './work'
@@ -35,8 +36,8 @@ export interface PushOutcome {
 export const isUnanswered = async (db: AccountDb): Promise<boolean> =>
   (await db.read('inflight')) !== undefined
 
-export async function pushOnce(db: AccountDb, transport: Transport): Promise<PushOutcome> {
-  const made = await makeBatch(db)
+export async function pushOnce(db: AccountDb, transport: Transport, time: DeviceTime): Promise<PushOutcome> {
+  const made = await makeBatch(db, time)
   if (!made) return { sent: 0, more: false }
   const { identity, inflight, entries } = made
   const envelope = {
@@ -61,12 +62,18 @@ export async function pushOnce(db: AccountDb, transport: Transport): Promise<Pus
     if (isForked(error) && (await adoptForked(db, error))) return { sent: 0, more: true, forked: true }
     throw error
   }
+  time.hear(response.serverTime)
+  for (const receipt of response.receipts) {
+    const wait = waitAfter(receipt)
+    if (wait !== null) time.putOff(receipt.operation, wait)
+  }
   const skipped = await storeReceipts(db, inflight, response)
-  return { sent: entries.length, more: skipped || (await hasMore(db)) }
+  return { sent: entries.length, more: skipped || (await hasMore(db, time)) }
 }
 
 async function makeBatch(
   db: AccountDb,
+  time: DeviceTime,
 ): Promise<{ identity: Identity; inflight: Inflight; entries: OutboxEntry[] } | null> {
   return db.transaction('rw', tablesOf(db), async () => {
     const identity = await db.read<Identity>('identity')
@@ -85,7 +92,7 @@ async function makeBatch(
     let bytes = ENVELOPE_BYTES
     for (const entry of waiting) {
       // A visit's operations keep their order, so one that must wait holds back those after it, and no other visit's.
-      if ((entry.notBefore ?? 0) > Date.now()) blocked.add(entry.visit)
+      if (!time.mayGo(entry.id)) blocked.add(entry.visit)
       if (blocked.has(entry.visit)) continue
       const operation = entry.operation ?? freeze(db, entry, identity)
       const size = encoder.encode(JSON.stringify(operation)).length + 1
@@ -123,16 +130,21 @@ async function storeReceipts(db: AccountDb, inflight: Inflight, response: PushRe
     if (!identity) return false
     let { acknowledged } = identity
     let skipped = false
+    const at = Date.parse(response.serverTime)
+    const told: OutboxEntry[] = []
     let hlc = laterHlc(await db.read<string>('hlc'), response.hlc)
     for (const entry of await db.outbox.bulkGet(inflight.ids)) {
       const receipt = entry && byId.get(entry.id)
       if (!receipt) continue
-      await db.outbox.put(withReceipt(entry, receipt, Date.now()))
+      const next = withReceipt(entry, receipt, Number.isNaN(at) ? undefined : at)
+      if (isDurable(receipt)) told.push(next)
+      else await db.outbox.put(next)
       if (receipt.status === 'skipped') skipped = true
       if (isDurable(receipt) && entry.incarnation === identity.incarnation)
         acknowledged = Math.max(acknowledged, entry.operation?.sequence ?? 0)
       hlc = laterHlc(hlc, receipt.effectiveHlc)
     }
+    await storeTold(db, told)
     await db.write('hlc', hlc)
     const current = await db.read<Inflight>('inflight')
     // The lease belongs to the answer of the batch under way; a late answer of an earlier one moves nothing.
@@ -151,12 +163,11 @@ async function shrink(db: AccountDb, tried: number): Promise<void> {
   })
 }
 
-async function hasMore(db: AccountDb): Promise<boolean> {
-  const now = Date.now()
+async function hasMore(db: AccountDb, time: DeviceTime): Promise<boolean> {
   const waiting = await db.outbox
     .where('state')
     .anyOf('queued', 'sent')
-    .filter((entry) => (entry.notBefore ?? 0) <= now && entry.receipt?.status !== 'skipped')
+    .filter((entry) => time.mayGo(entry.id) && entry.receipt?.status !== 'skipped')
     .count()
   return waiting > 0 || (await db.edits.count()) > 0
 }

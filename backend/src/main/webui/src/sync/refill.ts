@@ -6,7 +6,7 @@ import { nextNumber, type AccountDb, type Fill } from '@/db/accountDb'
 
 /** Forgets the cursor, not the rows. Inside a transaction over every table. */
 export async function startRefill(db: AccountDb, why: 'another history' | 'commanded'): Promise<void> {
-  await db.meta.bulkDelete(['cursor', 'merge', 'planned', 'verifiedAt'])
+  await db.meta.bulkDelete(['cursor', 'horizon', 'merge', 'planned', 'verifiedAt'])
   await db.fills.clear()
   await nextNumber(db, 'generation')
   if (why !== 'another history') return
@@ -18,6 +18,7 @@ export async function startRefill(db: AccountDb, why: 'another history' | 'comma
     .equals(1)
     .filter((entry) => entry.receipt?.visibleAt !== undefined)
     .modify((entry) => {
+      entry.brought = false
       if (entry.receipt) entry.receipt.visibleAt = null
     })
 }

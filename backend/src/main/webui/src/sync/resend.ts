@@ -4,7 +4,7 @@
  */
 import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import type { Identity } from './identity'
-import { effectiveStatus, withReceipt } from './receipts'
+import { effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'
 import type { Transport } from './transport'
 import type { Receipt } from './wire'
 
@@ -13,6 +13,7 @@ const AT_ONCE = 1000
 function again(entry: OutboxEntry): OutboxEntry {
   const rest = { ...entry }
   delete rest.receivedAt
+  delete rest.brought
   const refused = entry.kind === 'status.request' && effectiveStatus(entry) === 'parked'
   return { ...rest, state: 'sent', overlay: refused ? 0 : 1 }
 }
@@ -57,10 +58,12 @@ export async function recheckDelivered(db: AccountDb, transport: Transport): Pro
       unknown?: string[]
     }>('/sync/v1/operations/status', { ids })
     await db.transaction('rw', db.outbox, db.meta, async () => {
-      for (const receipt of receipts) {
+      const told: OutboxEntry[] = []
+      for (const receipt of receipts.filter(isDurable)) {
         const entry = await db.outbox.get(receipt.operation)
-        if (entry?.state === 'final') await db.outbox.put(withReceipt(entry, receipt, Date.now()))
+        if (entry?.state === 'final') told.push(withReceipt(entry, receipt, undefined))
       }
+      await storeTold(db, told)
       const lost = (await db.outbox.bulkGet(unknown)).filter((entry) => entry?.state === 'final')
       await offerAgain(db, lost as OutboxEntry[])
     })

@@ -1,12 +1,24 @@
 /** The server's rows on this device: how they come, how they leave a scope, and what keeps them. */
-import type { AccountDb, Membership, StoredRow } from '@/db/accountDb'
-import { effectiveStatus, withReceipt } from './receipts'
+import type { AccountDb, Membership, OutboxEntry, StoredRow } from '@/db/accountDb'
+import {
+  effectiveStatus,
+  isCovered,
+  isDurable,
+  isInEffect,
+  isPassed,
+  storeTold,
+  withReceipt,
+} from './receipts'
 import type { Assignment, PulledRow, Receipt, VisitDocument } from './wire'
 
 /** How a row came: by a page of a pull, or by a snapshot, which replaces what stands. */
 export interface Coming {
   generation: number
   fill?: number
+  /** Receipts up to this number were stored before the rows were asked for. */
+  asked: number
+  /** Server time. */
+  now?: number
 }
 
 /** Rows in the order they came, read and written at once: one by one a first fill would take minutes on a tablet. */
@@ -23,9 +35,17 @@ export async function applyRows(db: AccountDb, rows: readonly PulledRow[], comin
     else if (before) changed.set(key, withoutScope(before, row.scope, row.op))
   }
   await db.rows.bulkPut([...changed.values()])
-  for (const { entity, op, body } of rows) {
-    if (entity === 'receipt' && op === 'upsert') await applyReceipt(db, body as Receipt)
-  }
+  const came = rows.filter((row) => row.op === 'upsert')
+  const receipts = came.filter((row) => row.entity === 'receipt').map((row) => row.body as Receipt)
+  await applyReceipts(db, receipts, coming.now)
+  const visits = came.filter((row) => row.entity === 'visit').map((row) => row.id)
+  if (visits.length === 0) return
+  await db.outbox
+    .where('overlay')
+    .equals(1)
+    .filter((entry) => entry.state === 'final' && visits.includes(entry.visit))
+    .filter((entry) => (entry.told ?? 0) <= coming.asked)
+    .modify({ brought: true })
 }
 
 function joined(known: StoredRow | undefined, row: PulledRow, { generation, fill }: Coming): StoredRow {
@@ -45,10 +65,19 @@ function withoutScope(row: StoredRow, scope: string, how: 'left' | 'deleted'): S
   return scopes.length > 0 ? { ...row, members, scopes } : { ...row, members, scopes, gone: how }
 }
 
-/** A receipt that changed after the push: a held operation was released, a parked one adopted. */
-async function applyReceipt(db: AccountDb, receipt: Receipt): Promise<void> {
-  const entry = await db.outbox.get(receipt.operation)
-  if (entry) await db.outbox.put(withReceipt(entry, receipt, Date.now()))
+/** Receipts that changed after the push: a held operation was released, a parked one adopted. */
+async function applyReceipts(db: AccountDb, receipts: Receipt[], now: number | undefined): Promise<void> {
+  const entries = await db.outbox.bulkGet(receipts.map((receipt) => receipt.operation))
+  const told: OutboxEntry[] = []
+  for (const [index, entry] of entries.entries()) {
+    const receipt = receipts[index]
+    if (!entry || !receipt || !isDurable(receipt)) continue
+    const next = withReceipt(entry, receipt, now)
+    // A fill brings every receipt again; only one that says something else begins anew.
+    if (entry.state === 'final' && effectiveStatus(next) === effectiveStatus(entry)) await db.outbox.put(next)
+    else told.push(next)
+  }
+  await storeTold(db, told)
 }
 
 /** Takes rows out of a scope; `except` tells which it still holds. */
@@ -72,20 +101,52 @@ export async function dropOldGenerations(db: AccountDb, generation: number): Pro
     })
 }
 
-/** What the horizon has passed is in the rows now; keeping it in the overlay could only hide somebody else's edit. */
+/** The scopes that hold a visit's row, or would: a visit's row is where its assignment is. */
+async function homesOf(db: AccountDb, visit: string): Promise<{ here: boolean; scopes: string[] }> {
+  const row = await db.rows.get(['visit', visit])
+  if (row && row.scopes.length > 0) return { here: true, scopes: row.scopes }
+  const assignment = await db.rows
+    .where('entity')
+    .equals('assignment')
+    .filter((each) => (each.body as Assignment).visit === visit && each.scopes.length > 0)
+    .first()
+  return { here: false, scopes: assignment?.scopes ?? [] }
+}
+
+/** Operations that the rows show leave the overlay; in it they could only hide somebody else's edit. */
 export async function settleOverlay(db: AccountDb, horizon: string): Promise<void> {
   const passed = BigInt(horizon)
-  await db.outbox
-    .where('overlay')
-    .equals(1)
-    .filter((entry) => {
-      if (entry.state !== 'final') return false
-      const status = effectiveStatus(entry)
-      if (status !== 'applied' && status !== 'superseded') return false
-      const visibleAt = entry.receipt?.visibleAt
-      return visibleAt === null || visibleAt === undefined || BigInt(visibleAt) < passed
-    })
-    .modify({ overlay: 0 })
+  await db.write('horizon', horizon)
+  // As long as the server may have lost them, nothing is known of what it shows.
+  if ((await db.read('recheck')) === true) return
+  const shown = (await db.outbox.where('overlay').equals(1).toArray()).filter(isInEffect)
+  for (const entry of shown) {
+    const { here, scopes } = await homesOf(db, entry.visit)
+    // A row that is still to come hides nothing: until then what I wrote is all there is to see.
+    if (isCovered(entry, here || scopes.length > 0, passed)) await db.outbox.update(entry.id, { overlay: 0 })
+  }
+}
+
+/** Scopes whose digests would tell whether the rows show what is in effect: the horizon has passed it and no row came. */
+export async function scopesInDoubt(db: AccountDb): Promise<Set<string>> {
+  const doubtful = new Set<string>()
+  const horizon = await db.read<string>('horizon')
+  if (horizon === undefined || (await db.read('recheck')) === true) return doubtful
+  const shown = (await db.outbox.where('overlay').equals(1).toArray()).filter(isInEffect)
+  for (const entry of shown.filter((each) => isPassed(each, BigInt(horizon)))) {
+    for (const scope of (await homesOf(db, entry.visit)).scopes) doubtful.add(scope)
+  }
+  return doubtful
+}
+
+/** The server holds what this device holds of the scope, so everything in effect is in the rows. */
+export async function settleEqual(db: AccountDb, scope: string, asked: number): Promise<void> {
+  if ((await db.read('recheck')) === true) return
+  const shown = (await db.outbox.where('overlay').equals(1).toArray()).filter(isInEffect)
+  for (const entry of shown.filter((each) => (each.told ?? 0) <= asked)) {
+    const { scopes } = await homesOf(db, entry.visit)
+    if (scopes.includes(scope)) await db.outbox.update(entry.id, { overlay: 0 })
+  }
 }
 
 /** Visits with work of mine that has not safely arrived. */

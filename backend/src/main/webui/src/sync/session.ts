@@ -9,6 +9,7 @@ import { uuid7 } from './ids'
 import { isSignatureRefused, signatureOf } from './keys'
 import { planFills, startRefill } from './refill'
 import { resendBeyond } from './resend'
+import type { DeviceTime } from './time'
 import type { Transport } from './transport'
 import { DEFAULT_LIMITS, type Limits, type SessionResponse } from './wire'
 
@@ -21,7 +22,12 @@ export interface ClockOffset {
 
 const encoder = new TextEncoder()
 
-export async function openSession(db: AccountDb, transport: Transport, name: string): Promise<void> {
+export async function openSession(
+  db: AccountDb,
+  transport: Transport,
+  name: string,
+  time: DeviceTime,
+): Promise<void> {
   await ensureIdentity(db, transport, name)
   const { identity, attempt } = await beginAttempt(db)
   const offset = await db.read<ClockOffset>('clockOffset')
@@ -43,6 +49,7 @@ export async function openSession(db: AccountDb, transport: Transport, name: str
   const sent = Date.now()
   const response = await sendSigned(db, transport, identity, bytes)
   const received = Date.now()
+  time.hear(response.serverTime)
   await db.transaction('rw', tablesOf(db), async () => {
     await storeSession(db, response)
     const server = Date.parse(response.serverTime)

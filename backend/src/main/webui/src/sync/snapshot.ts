@@ -6,6 +6,7 @@
 import { OfflineError, ProblemError } from '@/api/problem'
 import { nextNumber, tablesOf, type AccountDb, type Fill } from '@/db/accountDb'
 import type { Identity } from './identity'
+import { toldSoFar } from './receipts'
 import { startRefill } from './refill'
 import { applyRows, leaveScope } from './rows'
 import type { Transport } from './transport'
@@ -38,6 +39,7 @@ async function fillScope(
     const fill = await db.fills.get(scope)
     const identity = await db.read<Identity>('identity')
     if (!fill || !identity) return
+    const asked = await toldSoFar(db)
     let response: Response
     try {
       response = await request(transport, identity.device, fill)
@@ -45,7 +47,7 @@ async function fillScope(
       if (!(await withoutSnapshot(db, fill, error))) throw error
       continue
     }
-    const { ended, rows } = await read(db, fill, response)
+    const { ended, rows } = await read(db, fill, response, asked)
     onRows()
     if (ended) return
     if (rows === 0 || cuts >= CUTS) throw new OfflineError('the snapshot was cut')
@@ -85,13 +87,14 @@ async function read(
   db: AccountDb,
   fill: Fill,
   response: Response,
+  asked: number,
 ): Promise<{ ended: boolean; rows: number }> {
   const digest = new RowDigest()
   let head: SnapshotHead | null = null
   let portion: PulledRow[] = []
   let rows = 0
   const store = async (): Promise<void> => {
-    if (head && portion.length > 0) await storePortion(db, fill, head, portion)
+    if (head && portion.length > 0) await storePortion(db, fill, head, { rows: portion, asked })
     portion = []
   }
   try {
@@ -116,14 +119,20 @@ async function read(
   return { ended: false, rows }
 }
 
-function storePortion(db: AccountDb, fill: Fill, head: SnapshotHead, portion: PulledRow[]): Promise<void> {
+interface Portion {
+  rows: PulledRow[]
+  /** Receipts up to this number were stored before the snapshot was asked for. */
+  asked: number
+}
+
+function storePortion(db: AccountDb, fill: Fill, head: SnapshotHead, portion: Portion): Promise<void> {
   return db.transaction('rw', tablesOf(db), async () => {
     const current = await db.fills.get(fill.scope)
     if (current?.number !== fill.number) throw new Error(`the fill of ${fill.scope} was begun anew`)
     const generation = (await db.read<number>('generation')) ?? 0
-    const rows = portion.map((row) => ({ ...row, scope: fill.scope }))
-    await applyRows(db, rows, { generation, fill: fill.number })
-    const last = portion.at(-1)
+    const rows = portion.rows.map((row) => ({ ...row, scope: fill.scope }))
+    await applyRows(db, rows, { generation, fill: fill.number, asked: portion.asked })
+    const last = rows.at(-1)
     const after = last ? `${last.entity}/${last.id}` : undefined
     await db.fills.put({ ...current, cursor: current.cursor ?? head.cursor, after: after ?? current.after })
   })

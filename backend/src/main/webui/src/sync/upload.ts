@@ -16,18 +16,18 @@ const ATTEMPTS = 3
 const base64 = (text: string): string => btoa(text)
 
 /** Uploads what is declared and not yet there. Returns how many files arrived. */
-export async function uploadMedia(db: AccountDb, transport: Transport): Promise<number> {
+export async function uploadMedia(db: AccountDb, transport: Transport, now?: number): Promise<number> {
   const waiting = await declared(db)
   if (waiting.length === 0) return 0
   const present = await alreadyThere(transport, waiting)
-  for (const entry of waiting) if (present.has(entry.sha256)) await done(db, entry)
+  for (const entry of waiting) if (present.has(entry.sha256)) await done(db, entry, now)
   const queue = waiting.filter((entry) => !present.has(entry.sha256))
   let arrived = waiting.length - queue.length
   let failure: unknown = null
   const worker = async (): Promise<void> => {
     for (let entry = queue.shift(); entry && failure === null; entry = queue.shift()) {
       try {
-        if (await uploadOne(db, transport, entry)) arrived += 1
+        if (await uploadOne(db, transport, entry, now)) arrived += 1
       } catch (error) {
         // A file the server has something against must not hold up the others.
         if (
@@ -63,14 +63,14 @@ async function alreadyThere(transport: Transport, entries: MediaEntry[]): Promis
   return new Set(answer.present)
 }
 
-const done = (db: AccountDb, entry: MediaEntry): Promise<number> =>
+const done = (db: AccountDb, entry: MediaEntry, now: number | undefined): Promise<number> =>
   db.media
     .where('sha256')
     .equals(entry.sha256)
     .modify((each) => {
       each.state = 'done'
       each.uploaded = each.size
-      each.doneAt = Date.now()
+      if (now !== undefined) each.doneAt = now
       delete each.error
       delete each.uploadUrl
     })
@@ -88,7 +88,12 @@ async function fail(db: AccountDb, entry: MediaEntry, code: string): Promise<voi
     })
 }
 
-async function uploadOne(db: AccountDb, transport: Transport, entry: MediaEntry): Promise<boolean> {
+async function uploadOne(
+  db: AccountDb,
+  transport: Transport,
+  entry: MediaEntry,
+  now: number | undefined,
+): Promise<boolean> {
   const file = await db.files.get(entry.sha256)
   if (!file) {
     await fail(db, entry, 'file-missing')
@@ -105,7 +110,7 @@ async function uploadOne(db: AccountDb, transport: Transport, entry: MediaEntry)
     offset = response ?? (await offsetOf(transport, url)) ?? 0
     await db.media.update(entry.id, { uploaded: offset, state: 'uploading' })
   }
-  await done(db, entry)
+  await done(db, entry, now)
   return true
 }
 

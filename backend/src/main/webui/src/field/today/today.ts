@@ -4,6 +4,7 @@ import { evaluate } from '@/checklist/evaluation'
 import { tablesOf, thingsIn, type AccountDb, type OutboxEntry } from '@/db/accountDb'
 import { projectVisit, type VisitView } from '@/sync/overlay'
 import { effectiveStatus } from '@/sync/receipts'
+import type { ClockOffset } from '@/sync/session'
 import type { Assignment, VisitDocument } from '@/sync/wire'
 
 export type CardState =
@@ -169,8 +170,10 @@ export interface Delivery {
 
 /** What was written since midnight and how much of it the server has confirmed. */
 export async function loadDelivery(db: AccountDb): Promise<Delivery> {
-  const midnight = new Date().setHours(0, 0, 0, 0)
-  return db.transaction('r', db.outbox, db.edits, db.media, async () => {
+  return db.transaction('r', db.outbox, db.edits, db.media, db.meta, async () => {
+    // What arrived is told in the server's time, and midnight here in the tablet's.
+    const ahead = (await db.read<ClockOffset>('clockOffset'))?.ms ?? 0
+    const midnight = new Date().setHours(0, 0, 0, 0) + ahead
     const operations = await db.outbox.toArray()
     const edits = await db.edits.toArray()
     const media = await db.media.toArray()

@@ -23,6 +23,8 @@ export class Feed {
   xid = 100
   epoch = 'e1'
   pageRows = 1000
+  /** The number of a transaction that is still open: a pull brings nothing from there on, a snapshot everything. */
+  open = Infinity
   /** Positions below the floor of a scope are expired. */
   floors: Record<string, number> = {}
   /** Rows a snapshot sends before its connection breaks. */
@@ -75,11 +77,11 @@ export class Feed {
     )
     if (expired.length > 0) throw refusal(410, 'cursor-expired', { scopes: expired })
     const newer = this.rows
-      .filter((row) => this.scopes.has(row.scope) && row.xid > (at[row.scope] ?? 0))
+      .filter((row) => this.scopes.has(row.scope) && row.xid > (at[row.scope] ?? 0) && row.xid < this.open)
       .sort((a, b) => a.xid - b.xid)
     const page = newer.slice(0, this.pageRows)
     const more = newer.length > page.length
-    const reached = more ? (page.at(-1)?.xid ?? 0) : this.xid
+    const reached = more ? (page.at(-1)?.xid ?? 0) : Math.min(this.xid, this.open - 1)
     const next = [...this.scopes].map((scope) => [scope, Math.max(at[scope] ?? 0, reached)])
     return {
       rows: page,
@@ -106,8 +108,9 @@ export class Feed {
     const rows = all.filter((row) => key(row) > after).sort((a, b) => (key(a) < key(b) ? -1 : 1))
     const digest = new RowDigest()
     for (const row of all) digest.add(row)
+    const reached = Math.min(this.xid, this.open - 1)
     const head = {
-      ...{ scope, cursor: this.write({ [scope]: this.xid }), horizon: String(this.xid + 1) },
+      ...{ scope, cursor: this.write({ [scope]: reached }), horizon: String(reached + 1) },
       ...{ asOf: '2026-11-22T02:42:00.000Z', rows: rows.length },
     }
     const end = { end: true, rows: rows.length, digest: after === '' ? await digest.text() : null }

@@ -139,8 +139,12 @@ export class ServerModel implements Transport {
     return {
       ...{ protocol: 1, epoch: this.feed.epoch, lease, incarnation: asked.incarnation, watermark, commands },
       ...{ hlc: '0000000000000001', limits: {}, scopes: [...this.feed.scopes] },
-      ...{ serverTime: new Date(Date.now() + this.ahead).toISOString(), ...next },
+      ...{ serverTime: this.time(), ...next },
     }
+  }
+
+  private time(): string {
+    return new Date(Date.now() + this.ahead).toISOString()
   }
 
   private status(ids: string[]): unknown {
@@ -155,7 +159,7 @@ export class ServerModel implements Transport {
     const lease = this.leases.move(device, incarnation, pushed.lease, pushed.batch)
     const receipts: Receipt[] = []
     for (const operation of pushed.operations) receipts.push(await this.take(pushed, operation))
-    return { receipts, lease, hlc: '0000000000000002' }
+    return { receipts, lease, hlc: '0000000000000002', serverTime: this.time() }
   }
 
   private async take({ device, incarnation }: Pushed, operation: Operation): Promise<Receipt> {

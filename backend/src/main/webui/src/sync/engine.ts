@@ -6,7 +6,7 @@ import { OfflineError, ProblemError, SessionExpiredError } from '@/api/problem'
 import type { AccountDb } from '@/db/accountDb'
 import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
 import { collectDelivered } from './collect'
-import { adoptForked, isForked } from './identity'
+import { adoptForked, enrolAgain, isForked, isUnknownDevice } from './identity'
 import { pullOnce } from './pull'
 import { isUnanswered, pushOnce } from './push'
 import { recheckDelivered } from './resend'
@@ -98,6 +98,7 @@ export class SyncEngine {
   }
 
   private async loop(): Promise<void> {
+    let enrolled = false
     do {
       this.again = false
       this.report({ phase: 'working', nextTryAt: null })
@@ -106,11 +107,24 @@ export class SyncEngine {
         this.failures = 0
         if (!this.stopped) this.report({ phase: 'idle', problem: null, lastSuccessAt: Date.now() })
       } catch (error) {
+        if (!enrolled && isUnknownDevice(error) && (await this.enrolAgain())) {
+          enrolled = this.again = true
+          continue
+        }
         await this.failed(error)
         break
       }
     } while (this.again && !this.stopped)
     this.schedule()
+  }
+
+  /** False when that did not go either; then what went wrong first is told. */
+  private async enrolAgain(): Promise<boolean> {
+    this.sessionUntil = -Infinity
+    return enrolAgain(this.db, this.transport, this.options.deviceName).then(
+      () => true,
+      () => false,
+    )
   }
 
   private async once(): Promise<void> {
@@ -120,7 +134,8 @@ export class SyncEngine {
     let refusal = await this.session()
     // What a person wrote goes first: a pull may be refused, a push never is.
     await this.pushAll()
-    await this.recheck()
+    const unsaid = await this.recheck()
+    refusal ??= unsaid
     if (refusal === null) refusal = await this.receive()
     await this.upload(refusal === null)
     if (refusal !== null) throw refusal
@@ -184,10 +199,22 @@ export class SyncEngine {
     }
   }
 
-  private async recheck(): Promise<void> {
-    if ((await this.db.read('recheck')) !== true) return
-    await recheckDelivered(this.db, this.transport)
-    await this.pushAll()
+  /**
+   * Asks what the server still has after it may have lost some, and offers what it has not; before any row of its
+   * present takes the place of one here. What the server has against saying so.
+   */
+  private async recheck(): Promise<ProblemError | null> {
+    try {
+      for (let round = 1; (await this.db.read('recheck')) === true; round += 1) {
+        if (round > ROUNDS) throw new OfflineError('forked again and again')
+        await recheckDelivered(this.db, this.transport)
+        await this.pushAll()
+      }
+      return null
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      return error
+    }
   }
 
   /** What the server has against a pull. */
@@ -199,7 +226,8 @@ export class SyncEngine {
         if (refill === undefined) return null
         if (round > ROUNDS) throw new OfflineError('the cursor was lost again and again')
         if (refill === 'all') await this.openSession()
-        await this.recheck()
+        const unsaid = await this.recheck()
+        if (unsaid !== null) return unsaid
       }
     } catch (error) {
       if (!isRefusal(error)) throw error

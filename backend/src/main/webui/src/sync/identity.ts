@@ -26,20 +26,47 @@ export async function ensureIdentity(db: AccountDb, transport: Transport, name: 
   const known = await db.read<Identity>('identity')
   if (known) return known
   // The key is on the disk before the server hears of it: a kill in between leaves no device that nobody can sign for.
-  const key = await deviceKey(db)
-  const made = await transport.post<{ device: string; incarnation: number; lease: string }>(
-    '/sync/v1/devices',
-    { name, platform: 'web', appVersion: APP_VERSION, key: await publicJwk(key) },
-  )
+  const made = await enrol(db, transport, name)
   return db.transaction('rw', db.meta, async () => {
     const other = await db.read<Identity>('identity')
     if (other) return other
-    const { device, incarnation, lease } = made
-    const identity: Identity = { device, incarnation, lease, sequence: 0, acknowledged: 0, keyed: true }
+    const identity: Identity = { ...made, sequence: 0, acknowledged: 0, keyed: true }
     await db.write('identity', identity)
     return identity
   })
 }
+
+interface Enrolled {
+  device: string
+  incarnation: number
+  lease: string
+}
+
+async function enrol(db: AccountDb, transport: Transport, name: string): Promise<Enrolled> {
+  const key = await publicJwk(await deviceKey(db))
+  const asked = { name, platform: 'web', appVersion: APP_VERSION, key }
+  const { device, incarnation, lease } = await transport.post<Enrolled>('/sync/v1/devices', asked)
+  return { device, incarnation, lease }
+}
+
+/**
+ * The server was set back to a day before this device: it becomes another one, and everything kept is asked for. Ids
+ * stay, so nothing doubles should the old device come back.
+ */
+export async function enrolAgain(db: AccountDb, transport: Transport, name: string): Promise<void> {
+  const made = await enrol(db, transport, name)
+  await db.transaction('rw', db.meta, db.outbox, async () => {
+    // No sequence of the old device means anything to the new one.
+    await db.outbox.where('state').equals('final').modify({ incarnation: 0 })
+    const none: Identity = { ...made, incarnation: 0, sequence: 0, acknowledged: 0, keyed: true }
+    await db.write('identity', none)
+    await renumber(db, made.incarnation, made.lease)
+  })
+}
+
+/** The server has nothing against the request; it does not know who asks. */
+export const isUnknownDevice = (error: unknown): boolean =>
+  error instanceof ProblemError && error.status === 404 && error.code === 'not-found'
 
 /** Takes the incarnation a `device-forked` answer names. False when the answer names none that is new. */
 export async function adoptForked(db: AccountDb, error: ProblemError): Promise<boolean> {

@@ -38,12 +38,14 @@ async function offerAgain(db: AccountDb, entries: OutboxEntry[]): Promise<void> 
   const { incarnation } = identity
   let { sequence } = identity
   const ordered = [...entries].sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+  const offered: OutboxEntry[] = []
   for (const entry of ordered) {
     if (!entry.operation) continue
     const own = entry.incarnation === incarnation
     const operation = own ? entry.operation : { ...entry.operation, sequence: (sequence += 1) }
-    await db.outbox.put({ ...again(entry), operation, incarnation })
+    offered.push({ ...again(entry), operation, incarnation })
   }
+  await db.outbox.bulkPut(offered)
   await db.write('identity', { ...identity, sequence })
 }
 
@@ -59,8 +61,10 @@ export async function recheckDelivered(db: AccountDb, transport: Transport): Pro
     }>('/sync/v1/operations/status', { ids })
     await db.transaction('rw', db.outbox, db.meta, async () => {
       const told: OutboxEntry[] = []
-      for (const receipt of receipts.filter(isDurable)) {
-        const entry = await db.outbox.get(receipt.operation)
+      const durable = receipts.filter(isDurable)
+      const entries = await db.outbox.bulkGet(durable.map((receipt) => receipt.operation))
+      for (const [index, receipt] of durable.entries()) {
+        const entry = entries[index]
         if (entry?.state === 'final') told.push(withReceipt(entry, receipt, undefined))
       }
       await storeTold(db, told)

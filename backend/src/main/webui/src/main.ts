@@ -18,7 +18,11 @@ const app = createApp(App)
 app.use(createPinia())
 app.use(i18n)
 const session = useSession()
-useTokens({ accessToken: session.accessToken, renew: session.renew })
+useTokens({
+  owner: () => session.me?.id ?? null,
+  accessToken: session.accessToken,
+  renew: session.renew,
+})
 app.use(router)
 app.mount('#app')
 if (import.meta.env.PROD) void registerWorker()

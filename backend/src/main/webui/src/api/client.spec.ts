@@ -52,6 +52,20 @@ describe('the client', () => {
     expect(renew).toHaveBeenCalledTimes(1)
   })
 
+  it('does not take one person’s renewal for another’s', async () => {
+    let owner = 'li'
+    let refuse: (renewal: Renewal) => void = () => undefined
+    const refused = new Promise<Renewal>((resolve) => (refuse = resolve))
+    useTokens({ owner: () => owner, accessToken: () => (owner === 'li' ? null : token), renew })
+    renew.mockReturnValueOnce(refused)
+    const first = api.get('/a')
+    owner = 'wang'
+    fetching.mockResolvedValueOnce(problem(401, 'unauthenticated')).mockResolvedValueOnce(answer(200, 1))
+    expect(await api.get('/b')).toBe(1)
+    refuse('expired')
+    await expect(first).rejects.toBeInstanceOf(SessionExpiredError)
+  })
+
   it('asks to sign in again when the renewal is refused', async () => {
     renew.mockResolvedValueOnce('expired')
     fetching.mockResolvedValueOnce(problem(401, 'unauthenticated'))

@@ -9,6 +9,8 @@ import { OfflineError, problemFrom, ProblemError, retryAfterOf, SessionExpiredEr
 export type Renewal = 'renewed' | 'expired' | 'offline'
 
 export interface TokenSource {
+  /** Whose tokens these are; one person's renewal says nothing about another's. */
+  owner?(): string | null
   accessToken(): string | null
   renew(): Promise<Renewal>
 }
@@ -23,13 +25,15 @@ export interface RequestOptions {
   signal?: AbortSignal
   /** No token is sent and 401 is an ordinary problem. */
   anonymous?: boolean
+  /** Asked in the moment a request takes its token, which may be long after it was made: people change places. */
+  mayGo?: () => boolean
 }
 
 const BASE = '/api'
 const NO_TOKENS: TokenSource = { accessToken: () => null, renew: () => Promise.resolve('expired') }
 
 let tokens: TokenSource = NO_TOKENS
-let renewing: Promise<Renewal> | null = null
+let renewing: { owner: string | null; answer: Promise<Renewal> } | null = null
 
 export function useTokens(source: TokenSource): void {
   tokens = source
@@ -37,10 +41,13 @@ export function useTokens(source: TokenSource): void {
 }
 
 function renewOnce(): Promise<Renewal> {
-  renewing ??= tokens.renew().finally(() => {
-    renewing = null
+  const owner = tokens.owner?.() ?? null
+  if (renewing?.owner === owner) return renewing.answer
+  const mine = { owner, answer: tokens.renew() }
+  renewing = mine
+  return mine.answer.finally(() => {
+    if (renewing === mine) renewing = null
   })
-  return renewing
 }
 
 function addressOf(path: string, query: RequestOptions['query']): string {
@@ -60,6 +67,7 @@ async function attempt(method: string, path: string, options: RequestOptions): P
     headers.set('Content-Type', 'application/json')
     body = JSON.stringify(options.json)
   }
+  if (options.mayGo?.() === false) throw new OfflineError('somebody else is at the tablet')
   const token = options.anonymous ? null : tokens.accessToken()
   if (token !== null) headers.set('Authorization', `Bearer ${token}`)
   try {
@@ -81,13 +89,13 @@ async function failureOf(response: Response): Promise<ProblemError> {
 
 /** The response of a request that succeeded; the caller reads it. */
 export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-  if (!options.anonymous && tokens.accessToken() === null) await renewOrThrow()
+  if (!options.anonymous && tokens.accessToken() === null) await renewOrThrow(options)
   let response = await attempt(method, path, options)
   if (response.status === 401 && !options.anonymous) {
     const refused = await failureOf(response)
     // The device's signature was refused, not the person: signing in again would change nothing.
     if (refused.problem.reason === 'signature') throw refused
-    await renewOrThrow(refused)
+    await renewOrThrow(options, refused)
     response = await attempt(method, path, options)
     if (response.status === 401) {
       const again = await failureOf(response)
@@ -99,9 +107,11 @@ export async function send(method: string, path: string, options: RequestOptions
   return response
 }
 
-async function renewOrThrow(refused?: ProblemError): Promise<void> {
+async function renewOrThrow({ mayGo }: RequestOptions, refused?: ProblemError): Promise<void> {
+  // Whose token it would be is not whose request this is.
+  if (mayGo?.() === false) throw new OfflineError(refused)
   const renewal = await renewOnce()
-  if (renewal === 'offline') throw new OfflineError(refused)
+  if (renewal === 'offline' || mayGo?.() === false) throw new OfflineError(refused)
   if (renewal === 'expired') {
     throw new SessionExpiredError(
       refused?.problem ?? { status: 401, code: 'unauthenticated' },

@@ -101,6 +101,18 @@ describe('the session', () => {
     expect(session.generation).toBe(before + 1)
   })
 
+  it('of one who came does not end when that of one who left is refused', async () => {
+    const session = await signInAs('wang', 'w1')
+    await signInAs('li', 'r1')
+    fetching.mockImplementationOnce(() => {
+      session.switchTo('wang')
+      return Promise.resolve(new Response('{"code":"unauthenticated"}', { status: 401 }))
+    })
+    expect(await session.renew()).toBe('expired')
+    expect(session.me?.id).toBe('wang')
+    expect(session.state).toBe('in')
+  })
+
   it('is not lost to a server in trouble', async () => {
     const session = await signInAs('li', 'r1')
     fetching.mockResolvedValueOnce(new Response('', { status: 503 }))

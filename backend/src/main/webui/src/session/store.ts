@@ -106,7 +106,9 @@ export const useSession = defineStore('session', () => {
         else keep(renewed)
         return 'renewed'
       } catch (error) {
-        if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) return expire()
+        // What ran out is the session of the one who asked, who may have left the tablet meanwhile.
+        if (error instanceof ProblemError && (error.status === 401 || error.status === 403))
+          return currentId.value === id ? expire() : 'expired'
         // A server in trouble is not a reason to send anyone back to the sign-in page.
         if (error instanceof OfflineError || error instanceof ProblemError) return 'offline'
         throw error

@@ -2,11 +2,10 @@
  * The engine in a browser: one leader among the tabs, woken by everything that may mean "now", and a channel that tells
  * the other tabs what changed.
  */
-import { OfflineError } from '@/api/problem'
 import { accountDb, type AccountDb } from '@/db/accountDb'
 import { shallowReactive } from 'vue'
 import { SyncEngine, type EngineStatus } from './engine'
-import { httpTransport, type Transport } from './transport'
+import { personalTransport, type Transport } from './transport'
 
 type Message =
   { type: 'changed' } | { type: 'wake' } | { type: 'hello' } | { type: 'status'; status: EngineStatus }
@@ -48,7 +47,7 @@ class Runtime {
     const { signal } = this.stopping
     window.addEventListener('online', () => this.wake(), { signal })
     document.addEventListener('visibilitychange', () => !document.hidden && this.wake(), { signal })
-    this.lead(guarded(mayRun), deviceName)
+    this.lead(personalTransport(mayRun), deviceName)
     this.channel.postMessage({ type: 'hello' } satisfies Message)
   }
 
@@ -106,18 +105,6 @@ class Runtime {
     this.engine?.stop()
     this.stopping.abort()
     this.channel.close()
-  }
-}
-
-/** Nothing is sent in somebody else's name when people change at the tablet in the middle of a run. */
-function guarded(mayRun: () => boolean): Transport {
-  const check = (): void => {
-    if (!mayRun()) throw new OfflineError('somebody else is at the tablet')
-  }
-  return {
-    post: (path, body) => (check(), httpTransport.post(path, body)),
-    postExact: (path, bytes, headers) => (check(), httpTransport.postExact(path, bytes, headers)),
-    raw: (method, path, options) => (check(), httpTransport.raw(method, path, options)),
   }
 }
 

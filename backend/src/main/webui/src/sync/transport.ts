@@ -10,17 +10,21 @@ export interface Transport {
   raw(method: string, path: string, options: RequestOptions): Promise<Response>
 }
 
-export const httpTransport: Transport = {
-  async post<T>(path: string, body: unknown) {
-    const response = await send('POST', path, { json: body })
-    return read<T>(response)
-  },
-  async postExact<T>(path: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
-    const exact = { 'Content-Type': 'application/json', 'Content-Digest': await contentDigest(bytes) }
-    const response = await send('POST', path, { body: bytes, headers: { ...headers, ...exact } })
-    return read<T>(response)
-  },
-  raw: send,
+/**
+ * The way to the server for one person's store. Nothing is sent when somebody else is at the tablet, be it that they
+ * came while a digest was computed or a token renewed.
+ */
+export function personalTransport(mayGo: () => boolean): Transport {
+  return {
+    async post<T>(path: string, body: unknown) {
+      return read<T>(await send('POST', path, { json: body, mayGo }))
+    },
+    async postExact<T>(path: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
+      const exact = { 'Content-Type': 'application/json', 'Content-Digest': await contentDigest(bytes) }
+      return read<T>(await send('POST', path, { body: bytes, headers: { ...headers, ...exact }, mayGo }))
+    },
+    raw: (method, path, options) => send(method, path, { ...options, mayGo }),
+  }
 }
 
 /** An answer that breaks off is an answer that was lost. */

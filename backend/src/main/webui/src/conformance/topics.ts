@@ -190,6 +190,9 @@ export const NOT_OF_A_DEVICE: Record<string, string> = {
   'photo-set': 'the server folds it; a device shows the row’s photos and its own, see overlay',
   'visit-fold': 'the server folds operations into the document a device gets as a row',
   'visit-states': 'decided by the server; a device only asks',
+  receipts: 'a story: run by the engine’s own runner',
+  cursor: 'a story: run by the engine’s own runner',
+  bootstrap: 'a story: run by the engine’s own runner',
   'push-envelope': 'how the server reads a push; what a device writes is held by folding',
 }
 

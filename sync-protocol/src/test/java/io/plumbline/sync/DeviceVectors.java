@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.clock.HybridClock;
+import io.plumbline.sync.device.DeviceStory;
 import io.plumbline.sync.device.Outbox;
 import io.plumbline.sync.device.Overlay;
 import io.plumbline.sync.device.UnsentEdits;
@@ -18,8 +19,12 @@ import java.util.Map;
 
 /** The topics of {@code conformance/v1/device}. */
 final class DeviceVectors {
-    static final Map<String, VectorRunner> RUNNERS =
-            Map.of("folding", DeviceVectors::folding, "overlay", DeviceVectors::overlay);
+    static final Map<String, VectorRunner> RUNNERS = Map.of(
+            "folding", DeviceVectors::folding,
+            "overlay", DeviceVectors::overlay,
+            "receipts", DeviceStory::run,
+            "cursor", DeviceStory::run,
+            "bootstrap", DeviceStory::run);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

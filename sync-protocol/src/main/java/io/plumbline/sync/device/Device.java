@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * digests. What people wrote goes before everything that can be refused.
  */
 public final class Device {
+    /** A server that asks for more is not believed: work would lie for days because of a typing error. */
+    private static final long LONGEST_ASKED_MS = 3_600_000;
+
     private final Context context;
     private final Folding folding;
     private final List<Exchange> exchanges = new ArrayList<>();
@@ -137,7 +140,7 @@ public final class Device {
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(Long::parseLong);
         if (asked.isPresent()) {
-            context.schedule.waitFor(context.now(), 1000 * asked.get());
+            context.schedule.waitFor(context.now(), Math.min(1000 * asked.get(), LONGEST_ASKED_MS));
         } else {
             context.schedule.failed(context.now());
         }

@@ -49,7 +49,7 @@ final class PullExchange implements Exchange {
             apply(call.account(), body.get());
             return Outcome.DONE;
         }
-        if (recovery.handled(answer)) {
+        if (recovery.handled(answer) || forgot(call, answer)) {
             return Outcome.DONE;
         }
         JsonNode problem = body.orElse(Context.object());
@@ -61,6 +61,19 @@ final class PullExchange implements Exchange {
             }
         }
         return Outcome.DONE;
+    }
+
+    /** A cursor that the server cannot read is as good as none. */
+    private boolean forgot(Call call, Answer answer) {
+        Local local = context.local();
+        AccountState state = local.account(call.account());
+        boolean unreadable = Context.code(answer).equals("bad-envelope")
+                && (state.cursor() != null || !state.merges().isEmpty());
+        if (unreadable) {
+            recovery.startOver(local);
+            local.commit();
+        }
+        return unreadable;
     }
 
     /** Only these scopes are filled anew; a server that names none means all. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class PushExchange implements Exchange {
     private static final int ENVELOPE_BYTES = 1024;
 
     private static final int RETRY_MS = 5_000;
+
+    /** A server that says "at once" is not asked without a pause. */
+    private static final int SOONEST_MS = 1_000;
 
     /** For a status that is not known, and for an operation that is too large by itself. */
     private static final int LATER_MS = 60_000;
@@ -177,7 +181,8 @@ final class PushExchange implements Exchange {
         long receivedAt = Context.millis(body.path("serverTime")).orElse(0L);
         Map<String, OutboxEntry> entries = byId(local);
         boolean progress = false;
-        List<String> skipped = new ArrayList<>();
+        Set<String> untold =
+                new LinkedHashSet<>(local.inflight().map(Local.Inflight::ids).orElse(List.of()));
         context.receive(local, body.path("hlc"));
         for (JsonNode receipt : body.path("receipts")) {
             OutboxEntry entry = entries.get(receipt.path("operation").asText());
@@ -191,23 +196,26 @@ final class PushExchange implements Exchange {
                 identity = entry.incarnation() == identity.incarnation()
                         ? identity.withAcknowledged(entry.sequence())
                         : identity;
-            } else if (receipt.path("status").asText().equals("skipped")) {
-                skipped.add(entry.id());
-            } else {
-                long wait = receipt.path("status").asText().equals("retry")
-                        ? receipt.path("afterMs").asLong(RETRY_MS)
-                        : LATER_MS;
-                context.schedule.putOff(entry.id(), context.now() + wait);
+                untold.remove(entry.id());
+            } else if (!receipt.path("status").asText().equals("skipped")) {
+                context.schedule.putOff(entry.id(), context.now() + wait(receipt));
+                untold.remove(entry.id());
             }
         }
         if (!progress) {
-            // A server that skips must make headway, or it is asked again later.
-            skipped.forEach(id -> context.schedule.putOff(id, context.now() + RETRY_MS));
+            // A server that skips, or leaves receipts out, must make headway, or it is asked again later.
+            untold.forEach(id -> context.schedule.putOff(id, context.now() + RETRY_MS));
         }
         local.put(identity);
         local.remove("inflight");
         local.commit();
         context.schedule.batchMost = Integer.MAX_VALUE;
+    }
+
+    private static long wait(JsonNode receipt) {
+        return receipt.path("status").asText().equals("retry")
+                ? Math.max(SOONEST_MS, receipt.path("afterMs").asLong(RETRY_MS))
+                : LATER_MS;
     }
 
     private OutboxEntry receipted(OutboxEntry entry, JsonNode receipt, long receivedAt) {

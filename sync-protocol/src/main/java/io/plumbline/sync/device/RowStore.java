@@ -110,12 +110,35 @@ final class RowStore {
             if (!entry.overlay()) {
                 continue;
             }
-            boolean here = local.findRow("visit", entry.visit()).isPresent();
-            boolean told = here || entry.operation().path("actor").asText().equals(account);
-            if (told && context.rules.isCovered(entry, here, horizon)) {
+            Optional<StoredRow> row = local.findRow("visit", entry.visit());
+            boolean held = row.filter(each -> !each.members().isEmpty()).isPresent();
+            boolean told = held || (isOf(entry, account) && (row.isEmpty() || isOver(local, account, entry, horizon)));
+            if (told && context.rules.isCovered(entry, held, horizon)) {
                 local.put(entry.covered());
             }
         }
+    }
+
+    private static boolean isOf(OutboxEntry entry, String account) {
+        return entry.operation().path("actor").asText().equals(account);
+    }
+
+    /**
+     * Whether nothing but what the horizon has passed pins a row that no scope holds. No page brings that row again, so
+     * its operations leave the overlay with the row, all at once: before, the row would show less than was written.
+     */
+    private boolean isOver(Local local, String account, OutboxEntry of, String horizon) {
+        String visit = of.visit();
+        return local.edits().stream().noneMatch(edit -> edit.visit().equals(visit))
+                && local.media().stream()
+                        .allMatch(file -> file.done() || !file.visit().equals(visit))
+                && local.outbox().stream()
+                        .filter(entry -> entry.visit().equals(visit))
+                        .allMatch(entry -> entry.state() == OutboxEntry.State.FINAL
+                                && !entry.check()
+                                && (!entry.overlay()
+                                        || entry.parked()
+                                        || (isOf(entry, account) && context.rules.isCovered(entry, false, horizon))));
     }
 
     /** The server holds what this device holds of the scope, so everything in effect is in the rows. */

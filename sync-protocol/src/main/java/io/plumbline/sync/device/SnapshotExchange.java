@@ -102,6 +102,9 @@ final class SnapshotExchange implements Exchange {
             } catch (JsonProcessingException e) {
                 break; // cut inside a line
             }
+            if (!json.isObject()) {
+                break; // cut behind a line, or no line of this protocol
+            }
             if (head == null) {
                 head = json;
             } else if (json.path("end").asBoolean()) {

@@ -44,8 +44,8 @@ final class BareInserts {
         }
     }
 
-    /** Inserts all operations of the pushes; gives the nanoseconds it took. */
-    long run(List<Push> pushes) throws SQLException {
+    /** Makes the database and its table. */
+    void prepare() throws SQLException {
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("create database bare_inserts");
@@ -55,6 +55,10 @@ final class BareInserts {
             statement.execute("create table bare (organisation_id uuid, id uuid, body jsonb not null,"
                     + " primary key (organisation_id, id))");
         }
+    }
+
+    /** Inserts all operations of the pushes; gives the nanoseconds it took. */
+    long run(List<Push> pushes) throws SQLException {
         List<Callable<Integer>> works = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             int first = i;

@@ -112,6 +112,21 @@ final class Office {
         }
     }
 
+    /** Cancels some assignments of the work; gives how many. */
+    int cancelSome(Work work, int count) {
+        JsonNode page = officer.get("/api/assignments?limit=" + PAGE + "&programme=" + work.programmeId());
+        int cancelled = 0;
+        for (JsonNode assignment : page.path("items")) {
+            if (cancelled < count) {
+                officer.post(
+                        "/api/assignments/" + assignment.path("id").asText() + "/cancel",
+                        Person.object().put("reason", "benchmark"));
+                cancelled++;
+            }
+        }
+        return cancelled;
+    }
+
     /** Closes the current month early and publishes every board for it. */
     List<Publication> publishCurrentMonth() {
         String month = officer.get("/api/months").path(0).path("month").asText();

@@ -23,12 +23,15 @@ final class Server implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
 
     private final Process process;
+    private final Path data;
     private final Path log;
     private final URI base;
     private final Duration untilReady;
 
-    private Server(Process process, Path log, URI base, long began) throws IOException, InterruptedException {
+    private Server(Process process, Path data, Path log, URI base, long began)
+            throws IOException, InterruptedException {
         this.process = process;
+        this.data = data;
         this.log = log;
         this.base = base;
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop application"));
@@ -58,7 +61,7 @@ final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        return new Server(process, log, URI.create("http://127.0.0.1:" + port), began);
+        return new Server(process, data, log, URI.create("http://127.0.0.1:" + port), began);
     }
 
     URI base() {
@@ -80,6 +83,54 @@ final class Server implements AutoCloseable {
                 .filter(line -> line.startsWith(figure + ":"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst();
+    }
+
+    /**
+     * Processor time of the application so far, and of PostgreSQL with its children that ended; zero where there is
+     * no /proc.
+     */
+    Processor processor() throws IOException {
+        double application = seconds(process.toHandle());
+        double database = 0;
+        for (ProcessHandle handle : ProcessHandle.allProcesses().toList()) {
+            if (isPostgres(handle)) {
+                database += seconds(handle);
+            }
+        }
+        return new Processor(application, database);
+    }
+
+    /** Seconds of processor time. */
+    record Processor(double application, double database) {
+        Processor since(Processor earlier) {
+            return new Processor(application - earlier.application, database - earlier.database);
+        }
+    }
+
+    /** Of the server in this data directory: its first process and the children of that. */
+    private boolean isPostgres(ProcessHandle handle) throws IOException {
+        Path pid = data.resolve("postgres/postmaster.pid");
+        if (!Files.isReadable(pid)) {
+            return false;
+        }
+        long first = Long.parseLong(Files.readAllLines(pid).get(0).strip());
+        return handle.pid() == first
+                || handle.parent().filter(parent -> parent.pid() == first).isPresent();
+    }
+
+    /** User and system time with that of children waited for: fields 14 to 17 of /proc/…/stat, in hundredths. */
+    private static double seconds(ProcessHandle handle) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            double hundredths = 0;
+            for (int field = 11; field <= 14; field++) {
+                hundredths += Long.parseLong(fields[field]);
+            }
+            return hundredths / 100;
+        } catch (IOException ended) {
+            return 0;
+        }
     }
 
     /** Asks it to stop and waits until it did. */

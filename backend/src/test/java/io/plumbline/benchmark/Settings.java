@@ -14,12 +14,9 @@ import java.util.List;
  * @param jvm options of the application's JVM
  */
 record Settings(Path application, Path directory, int devices, int visits, String demoScale, List<String> jvm) {
-    /** Visits in one push. */
-    static final int BATCH = 20;
-
     /** Visits each device sends before anything is measured, so that the JVM has compiled what it will run. */
     int warmUpVisits() {
-        return Math.min(40, visits);
+        return visits;
     }
 
     static Settings fromSystemProperties() {
@@ -28,8 +25,8 @@ record Settings(Path application, Path directory, int devices, int visits, Strin
         return new Settings(
                 target.resolve("quarkus-app/quarkus-run.jar"),
                 target.resolve("benchmark"),
-                Integer.getInteger("benchmark.devices", 50),
-                Integer.getInteger("benchmark.visits", 100),
+                Integer.getInteger("benchmark.devices", 200),
+                Integer.getInteger("benchmark.visits", 20),
                 System.getProperty("benchmark.demo-scale", "0.2"),
                 jvm.isEmpty() ? List.of() : List.of(jvm.split("\\s+", -1)));
     }

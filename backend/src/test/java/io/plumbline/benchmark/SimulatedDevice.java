@@ -63,15 +63,34 @@ final class SimulatedDevice {
         return rows;
     }
 
-    /** The pushes that hand over every visit of the programme, all of it answered. */
-    List<Push> answerAll(String programme) {
+    /** Takes the person's own scope as a whole; gives the number of rows. */
+    int snapshot() {
+        int rows = 0;
+        for (JsonNode line :
+                person.getLines("/api/sync/v1/scopes/user:" + person.id() + "/snapshot?device=" + device)) {
+            if (line.has("entity")) {
+                keep(line);
+                rows++;
+            } else if (line.path("end").asBoolean() && line.path("rows").asInt() != rows) {
+                throw new IllegalStateException(rows + " of " + line.path("rows") + " rows came");
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * The pushes that hand over every visit of the programme, all of it answered.
+     *
+     * @param batch visits in one push
+     */
+    List<Push> answerAll(String programme, int batch) {
         List<Push> pushes = new ArrayList<>();
         ArrayNode operations = Person.JSON.createArrayNode();
         int visit = 0;
         for (Held held : assignments.values()) {
             if (held.body().path("programme").path("code").asText().equals(programme)) {
                 answer(held, visit++, operations);
-                if (visit % Settings.BATCH == 0) {
+                if (visit % batch == 0) {
                     pushes.add(Push.of(operations));
                     operations = Person.JSON.createArrayNode();
                 }

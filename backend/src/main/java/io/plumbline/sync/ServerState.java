@@ -47,7 +47,7 @@ record ServerState(Cursor cursor, State state) {
         Cursor next = new Cursor(state.epoch(), null, positions);
         boolean atHorizon = next.highest() == state.horizon().xid();
         return new Cursor(
-                cursor.epoch(), atHorizon ? state.newest() : PullQueries.anchor(handle, next.highest()), positions);
+                state.epoch(), atHorizon ? state.newest() : PullQueries.anchor(handle, next.highest()), positions);
     }
 
     private static void requireActive(State state, UUID device) {

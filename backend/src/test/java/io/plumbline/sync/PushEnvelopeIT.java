@@ -109,6 +109,23 @@ class PushEnvelopeIT {
     }
 
     @Test
+    void namesTheEpochInTheCursorOfAFirstPull() {
+        Response first = pull(null);
+        JsonObject cursor = new JsonObject(
+                new String(Base64.getUrlDecoder().decode(first.path("cursor").toString()), StandardCharsets.UTF_8));
+        String epoch = device.request()
+                .body(new JsonObject()
+                        .put("device", device.id())
+                        .put("incarnation", 1)
+                        .put("lease", device.lease())
+                        .put("protocol", new JsonObject().put("min", 1).put("max", 1))
+                        .encode())
+                .post("/api/sync/v1/session")
+                .path("epoch");
+        assertThat(cursor.getString("e")).isEqualTo(epoch);
+    }
+
+    @Test
     void opensASessionWithLimitsScopesAndWatermark() {
         Task task = new TestFieldwork(organisation).assign("inspector");
         device.push(device.start(task));

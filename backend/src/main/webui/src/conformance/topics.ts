@@ -22,6 +22,7 @@ import {
   written,
   type Write,
 } from '@/sync/register'
+import { RowDigest } from '@/sync/verify'
 import type { Operation, VisitDocument } from '@/sync/wire'
 
 export interface Vector {
@@ -160,7 +161,14 @@ const conditions = (given: ContentGiven): unknown => ({
     .map((entry) => entry.item.id),
 })
 
+async function digest({ rows }: { rows: { entity: string; id: string; rev: number }[] }): Promise<unknown> {
+  const sum = new RowDigest()
+  for (const row of rows) sum.add(row)
+  return { rows: sum.rows, digest: await sum.text() }
+}
+
 const RUNNERS: Record<string, Runner> = {
+  digest,
   scoring: (given: ContentGiven) => ({ result: score(given.checklist, contentOf(given)) }),
   completeness: (given: ContentGiven) => ({ missing: missing(given.checklist, contentOf(given)) }),
   conditions,
@@ -193,6 +201,10 @@ export const NOT_OF_A_DEVICE: Record<string, string> = {
   receipts: 'a story: run by the engine’s own runner',
   cursor: 'a story: run by the engine’s own runner',
   bootstrap: 'a story: run by the engine’s own runner',
+  recovery: 'a story: run by the engine’s own runner',
+  verify: 'a story: run by the engine’s own runner',
+  schedule: 'a story: run by the engine’s own runner',
+  splitting: 'a story: run by the engine’s own runner',
   'push-envelope': 'how the server reads a push; what a device writes is held by folding',
 }
 

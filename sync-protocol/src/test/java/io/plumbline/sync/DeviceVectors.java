@@ -11,6 +11,7 @@ import io.plumbline.sync.device.DeviceStory;
 import io.plumbline.sync.device.Outbox;
 import io.plumbline.sync.device.Overlay;
 import io.plumbline.sync.device.UnsentEdits;
+import io.plumbline.sync.message.ScopeDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,12 +20,17 @@ import java.util.Map;
 
 /** The topics of {@code conformance/v1/device}. */
 final class DeviceVectors {
-    static final Map<String, VectorRunner> RUNNERS = Map.of(
-            "folding", DeviceVectors::folding,
-            "overlay", DeviceVectors::overlay,
-            "receipts", DeviceStory::run,
-            "cursor", DeviceStory::run,
-            "bootstrap", DeviceStory::run);
+    static final Map<String, VectorRunner> RUNNERS = Map.ofEntries(
+            Map.entry("folding", DeviceVectors::folding),
+            Map.entry("overlay", DeviceVectors::overlay),
+            Map.entry("digest", DeviceVectors::digest),
+            Map.entry("receipts", DeviceStory::run),
+            Map.entry("cursor", DeviceStory::run),
+            Map.entry("bootstrap", DeviceStory::run),
+            Map.entry("recovery", DeviceStory::run),
+            Map.entry("verify", DeviceStory::run),
+            Map.entry("schedule", DeviceStory::run),
+            Map.entry("splitting", DeviceStory::run));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,6 +84,18 @@ final class DeviceVectors {
         then.set("notes", overlay.notes());
         then.set("photos", JSON.valueToTree(overlay.photos()));
         assertThat(then).isEqualTo(vector.path("then"));
+    }
+
+    private static void digest(JsonNode vector) {
+        ScopeDigest digest = ScopeDigest.EMPTY;
+        for (JsonNode row : vector.path("given").path("rows")) {
+            digest = digest.with(
+                    row.path("entity").asText(),
+                    row.path("id").asText(),
+                    row.path("rev").asLong());
+        }
+        assertThat(digest.rows()).isEqualTo(vector.path("then").path("rows").asLong());
+        assertThat(digest.wire()).isEqualTo(vector.path("then").path("digest").asText());
     }
 
     private static UnsentEdits edits(JsonNode edits) {

@@ -147,8 +147,6 @@ final class SessionExchange implements Exchange {
             local.put(state);
         }
         context.schedule.pullAllowed = true;
-        context.schedule.sessionUntil =
-                context.now() + context.options.session().toMillis();
         String epoch = body.path("epoch").asText();
         boolean otherEpoch =
                 local.findText("epoch").filter(known -> !known.equals(epoch)).isPresent();
@@ -156,6 +154,9 @@ final class SessionExchange implements Exchange {
         if (otherEpoch) {
             recovery.startOver(local);
         }
+        // This is the session that starting over asks for.
+        context.schedule.sessionUntil =
+                context.now() + context.options.session().toMillis();
         commands(local, identity, body);
         local.commit();
     }

@@ -1,5 +1,6 @@
 package io.plumbline.sync.conformance;
 
+import io.plumbline.sync.conformance.tablets.TabletsCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -9,7 +10,7 @@ import java.util.List;
 /** Chooses the command by the first argument; an address alone means {@code run}. */
 public final class Main {
     private static final int UNUSABLE = 2;
-    private static final List<Command> COMMANDS = List.of(new RunCommand());
+    private static final List<Command> COMMANDS = List.of(new RunCommand(), new TabletsCommand());
 
     private Main() {}
 

@@ -1,0 +1,5 @@
+/** The oracle must be able to say no. */
+@NullMarked
+package io.plumbline.sync.conformance.tablets;
+
+import org.jspecify.annotations.NullMarked;

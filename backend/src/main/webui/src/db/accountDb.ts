@@ -73,6 +73,8 @@ export interface OutboxEntry {
   known: Record<string, number>
   createdAt: number
   receipt?: Receipt
+  /** Problem code of a server that could not take this operation by itself; it is offered again from time to time. */
+  refused?: string
   /** Server time of the receipt that took it out of the outbox. */
   receivedAt?: number
   /** 1 while the screens must add this operation to what the server sent. */

@@ -133,7 +133,10 @@ export class SyncEngine {
     if (await isUnanswered(this.db)) await this.pushAll()
     let refusal = await this.session()
     // What a person wrote goes first: a pull may be refused, a push never is.
-    await this.pushAll()
+    await this.pushAll().catch((error: unknown) => {
+      // Of two versions that do not fit it is no news that the other has no such push.
+      throw refusal?.code === 'protocol-unsupported' && isRefusal(error) ? refusal : error
+    })
     const unsaid = await this.recheck()
     refusal ??= unsaid
     if (refusal === null) refusal = await this.receive()
@@ -191,10 +194,14 @@ export class SyncEngine {
 
   private async pushAll(): Promise<void> {
     let forks = 0
+    let refusals = 0
     for (;;) {
-      const { sent, more, forked } = await pushOnce(this.db, this.transport, this.time)
+      const { sent, more, forked, refused } = await pushOnce(this.db, this.transport, this.time)
       if (sent > 0) this.options.onChanged?.()
       if (forked && (forks += 1) >= ROUNDS) throw new OfflineError('forked again and again')
+      // A server that can read none is not asked once for each.
+      if (sent > 0) refusals = 0
+      if (refused && (refusals += 1) >= ROUNDS) throw refused
       if (!more || this.stopped) return
     }
   }

@@ -22,6 +22,8 @@ interface Inflight {
 
 /** Room for the envelope around the operations. */
 const ENVELOPE_BYTES = 1024
+/** What the server could not take by itself is offered again after this long. */
+const LATER_MS = 3_600_000
 const encoder = new TextEncoder()
 
 export interface PushOutcome {
@@ -30,6 +32,8 @@ export interface PushOutcome {
   more: boolean
   /** Another copy of this store was at work; this one goes on under a new incarnation. */
   forked?: boolean
+  /** An operation was put aside that the server could not take by itself. */
+  refused?: ProblemError
 }
 
 /** Whether a batch may have been stored without this device knowing; it goes first, before the lease moves on. */
@@ -54,9 +58,13 @@ export async function pushOnce(db: AccountDb, transport: Transport, time: Device
       encoder.encode(JSON.stringify(envelope)),
     )
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 413 && inflight.ids.length > 1) {
+    if (isUnreadable(error)) {
+      const [alone, ...others] = inflight.ids
       await shrink(db, inflight.ids.length)
-      return { sent: 0, more: true }
+      if (alone === undefined || others.length > 0) return { sent: 0, more: true }
+      await db.outbox.update(alone, { refused: error.code })
+      time.putOff(alone, LATER_MS)
+      return { sent: 0, more: true, refused: error }
     }
     // Nothing of the batch was stored: the same operations go again under the new incarnation.
     if (isForked(error) && (await adoptForked(db, error))) return { sent: 0, more: true, forked: true }
@@ -70,6 +78,10 @@ export async function pushOnce(db: AccountDb, transport: Transport, time: Device
   const skipped = await storeReceipts(db, inflight, response)
   return { sent: entries.length, more: skipped || (await hasMore(db, time)) }
 }
+
+/** Something in the batch keeps the server from taking any of it: the others go without. Nothing of it was stored. */
+const isUnreadable = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && (error.status === 413 || error.code === 'bad-envelope')
 
 async function makeBatch(
   db: AccountDb,
@@ -150,7 +162,10 @@ async function storeReceipts(db: AccountDb, inflight: Inflight, response: PushRe
     // The lease belongs to the answer of the batch under way; a late answer of an earlier one moves nothing.
     const lease = current?.batch === inflight.batch ? (response.lease ?? identity.lease) : identity.lease
     await db.write('identity', { ...identity, lease, acknowledged })
-    if (current?.batch === inflight.batch) await db.meta.bulkDelete(['inflight', 'batchMost'])
+    if (current?.batch === inflight.batch) {
+      await db.meta.delete('inflight')
+      await grow(db)
+    }
     // Progress is demanded of a server that skips: otherwise the timer asks again later.
     return skipped && response.receipts.some((receipt) => isDurable(receipt))
   })
@@ -161,6 +176,14 @@ async function shrink(db: AccountDb, tried: number): Promise<void> {
     await db.meta.delete('inflight')
     await db.write('batchMost', Math.max(1, Math.floor(tried / 2)))
   })
+}
+
+/** Back to whole batches by doubling: what was too much may be the next in line. */
+async function grow(db: AccountDb): Promise<void> {
+  const most = await db.read<number>('batchMost')
+  if (most === undefined) return
+  if (most * 2 >= DEFAULT_LIMITS.pushOperations) await db.meta.delete('batchMost')
+  else await db.write('batchMost', most * 2)
 }
 
 async function hasMore(db: AccountDb, time: DeviceTime): Promise<boolean> {

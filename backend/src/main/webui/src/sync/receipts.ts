@@ -30,6 +30,7 @@ export function waitAfter(receipt: Receipt): number | null {
 export function withReceipt(entry: OutboxEntry, receipt: Receipt, now: number | undefined): OutboxEntry {
   if (!isDurable(receipt)) return { ...entry, state: 'sent', receipt }
   const final: OutboxEntry = { ...entry, state: 'final', receipt }
+  delete final.refused
   if (entry.receivedAt === undefined && now !== undefined) final.receivedAt = now
   // A submission that could not be accepted must not look like one.
   if (entry.kind === 'status.request' && effectiveStatus(final) === 'parked') final.overlay = 0

@@ -5,6 +5,7 @@
 import { accountDb, type AccountDb } from '@/db/accountDb'
 import { shallowReactive } from 'vue'
 import { SyncEngine, type EngineStatus } from './engine'
+import { handOver, type Rescued } from './rescue'
 import { personalTransport, type Transport } from './transport'
 
 type Message =
@@ -32,6 +33,7 @@ class Runtime {
   readonly db: AccountDb
   private readonly channel: BroadcastChannel
   private readonly stopping = new AbortController()
+  private readonly transport: Transport
   private engine: SyncEngine | null = null
   private settle: ReturnType<typeof setTimeout> | undefined
 
@@ -47,7 +49,8 @@ class Runtime {
     const { signal } = this.stopping
     window.addEventListener('online', () => this.wake(), { signal })
     document.addEventListener('visibilitychange', () => !document.hidden && this.wake(), { signal })
-    this.lead(personalTransport(mayRun), deviceName)
+    this.transport = personalTransport(mayRun)
+    this.lead(this.transport, deviceName)
     this.channel.postMessage({ type: 'hello' } satisfies Message)
   }
 
@@ -100,6 +103,10 @@ class Runtime {
     else this.channel.postMessage({ type: 'wake' } satisfies Message)
   }
 
+  handOver(onSent: (bytes: number) => void): Promise<Rescued> {
+    return handOver(this.db, this.transport, onSent)
+  }
+
   stop(): void {
     clearTimeout(this.settle)
     this.engine?.stop()
@@ -131,4 +138,10 @@ export function stopSync(): void {
 }
 
 export const noteLocalChange = (): void => runtime?.changed()
+
+/** Hands everything that has not arrived to the office as it is; nothing here changes by it. */
+export function handOverNow(onSent: (bytes: number) => void): Promise<Rescued> {
+  return runtime?.handOver(onSent) ?? Promise.reject(new Error('nobody is at the tablet'))
+}
+
 export const syncNow = (): void => runtime?.wake()

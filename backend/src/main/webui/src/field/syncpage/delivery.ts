@@ -23,7 +23,7 @@ export async function loadDeliveryOf(db: AccountDb, visit: string): Promise<Visi
   })
 }
 
-export type EntryState = 'here' | 'sending' | 'unknown' | 'held' | 'parked'
+export type EntryState = 'here' | 'sending' | 'unknown' | 'refused' | 'held' | 'parked'
 
 export interface PendingEntry {
   id: string
@@ -43,6 +43,18 @@ export interface VisitPending {
   notes: number
   entries: PendingEntry[]
   files: MediaEntry[]
+}
+
+/** How much the server cannot take as it is: by the protocol it goes no further without somebody's help. */
+export async function countStuck(db: AccountDb): Promise<number> {
+  return db.transaction('r', db.outbox, db.media, async () => {
+    const operations = await db.outbox
+      .where('state')
+      .equals('sent')
+      .filter((entry) => entry.refused !== undefined)
+      .count()
+    return operations + (await db.media.where('state').equals('failed').count())
+  })
 }
 
 /** Visits with something that is not simply safe, latest first. */
@@ -77,6 +89,7 @@ function stateOf(entry: OutboxEntry): EntryState | null {
   if (entry.state === 'final') {
     return status === 'held' || status === 'parked' ? status : null
   }
+  if (entry.refused !== undefined) return 'refused'
   if (status !== null && !RECEIPT_STATUSES.some((known) => known === status)) return 'unknown'
   return entry.state === 'queued' ? 'here' : 'sending'
 }
@@ -86,7 +99,7 @@ const shown = (entry: OutboxEntry, state: EntryState): PendingEntry => ({
   state,
   kind: entry.kind,
   things: thingsIn(entry.content),
-  code: entry.receipt?.code ?? null,
+  code: entry.refused ?? entry.receipt?.code ?? null,
   detail: entry.receipt?.detail ?? null,
   at: entry.createdAt,
 })

@@ -11,6 +11,9 @@ import io.plumbline.sync.EntityLocks;
 import io.plumbline.sync.RowChange;
 import io.plumbline.sync.SyncFeed;
 import io.plumbline.sync.merge.VisitState;
+import io.plumbline.sync.merge.VisitStates;
+import io.plumbline.sync.merge.VisitStates.Asker;
+import io.plumbline.sync.merge.VisitStates.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -61,7 +64,7 @@ class AssignmentChanges {
     void cancel(UUID id, Cancellation cancellation) {
         String reason = Required.text(cancellation.reason(), "/reason", MAX_REASON);
         jdbi.useHandle(handle -> {
-            AssignmentDocument before = lockedOpen(handle, id);
+            AssignmentDocument before = locked(handle, id, VisitState.CANCELLED);
             AssignmentDocument after = before.moved(VisitState.CANCELLED, before.assigneeId());
             write(handle, before, after, VisitState.CANCELLED, reason);
             VisitQueries.setState(handle, organisation.requireId(), before.visit(), VisitState.CANCELLED);
@@ -79,7 +82,7 @@ class AssignmentChanges {
         UUID assignee = accounts.require(Required.of(reassignment.assignee(), "/assignee"))
                 .id();
         jdbi.useHandle(handle -> {
-            AssignmentDocument before = lockedOpen(handle, id);
+            AssignmentDocument before = locked(handle, id, VisitState.REASSIGNED);
             if (before.assigneeId().equals(assignee)) {
                 throw Problem.of(ProblemType.NOTHING_CHANGED, "The assignment is already theirs.");
             }
@@ -95,13 +98,15 @@ class AssignmentChanges {
         });
     }
 
-    private AssignmentDocument lockedOpen(Handle handle, UUID id) {
+    /** The office takes nothing back that was submitted: a reviewer accepts or returns it. */
+    private AssignmentDocument locked(Handle handle, UUID id, VisitState to) {
         AssignmentDocument seen = require(handle, id);
         locks.lock(List.of(seen.visit()));
         AssignmentDocument assignment = require(handle, id);
-        if (!VisitFacts.isOpen(assignment.state())) {
+        if (VisitStates.decide(assignment.state(), to, Asker.OFFICE) != Decision.ALLOWED) {
             throw Problem.of(ProblemType.STATE_CONFLICT, "The assignment is " + assignment.state() + ".")
-                    .with("state", assignment.state());
+                    .with("state", assignment.state())
+                    .with("wanted", to);
         }
         return assignment;
     }

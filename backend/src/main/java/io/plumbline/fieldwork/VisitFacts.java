@@ -8,7 +8,6 @@ import io.plumbline.sync.merge.VisitDocument;
 import io.plumbline.sync.merge.VisitState;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +33,6 @@ record VisitFacts(
         VisitDocument document,
         @Nullable ScoreResult result,
         int revision) {
-    private static final Set<VisitState> OPEN =
-            EnumSet.of(VisitState.ASSIGNED, VisitState.IN_PROGRESS, VisitState.SUBMITTED, VisitState.RETURNED);
-
-    /** Whether something can still happen to an assignment in this state. */
-    static boolean isOpen(VisitState state) {
-        return OPEN.contains(state);
-    }
-
     static VisitFacts before(AssignmentDocument assignment) {
         return new VisitFacts(
                 assignment.visit(),

@@ -196,6 +196,34 @@ class OfflineVisitIT {
     }
 
     @Test
+    void leavesToReviewersWhatWasSubmitted() {
+        TestOrganisation organisation = organisations.create();
+        Task task = new TestFieldwork(organisation).assign("inspector");
+        TestDevice device = TestDevice.enrol(organisation, "inspector");
+        device.push(
+                device.start(task), device.answers(task, Map.of("clean", "YES", "smile", "NO")), device.submit(task));
+        String assignment = "/api/assignments/" + task.assignment();
+        JsonObject change = new JsonObject()
+                .put("reason", "too late")
+                .put("assignee", organisation.person("inspector-2").id().toString());
+        organisation
+                .as("officer")
+                .body(change.encode())
+                .post(assignment + "/reassign")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("state-conflict"));
+        change.remove("assignee");
+        organisation
+                .as("officer")
+                .body(change.encode())
+                .post(assignment + "/cancel")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("state-conflict"));
+    }
+
+    @Test
     void keepsWorkWrittenBeforeTheAssignmentWasGivenToSomebodyElse() {
         TestOrganisation organisation = organisations.create();
         Task task = new TestFieldwork(organisation).assign("inspector");

@@ -56,6 +56,19 @@ class LeaseIT {
     }
 
     @Test
+    void opensASessionThatHasFieldsOfANewerProtocol() {
+        JsonObject request = new JsonObject()
+                .put("device", device.id())
+                .put("incarnation", 1)
+                .put("lease", device.lease())
+                .put("battery", 7)
+                .put("protocol", new JsonObject().put("min", 1).put("max", 2).put("preferred", 2));
+        Response response = device.request().body(request.encode()).post("/api/sync/v1/session");
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        assertThat(response.<Integer>path("protocol")).isEqualTo(1);
+    }
+
+    @Test
     void countsOnceWhatBothCopiesHandOver() {
         JsonObject start = device.start(task);
         JsonObject answer = device.answers(task, Map.of("clean", "YES"));

@@ -36,6 +36,7 @@ class ConformanceTest {
         runners.putAll(FoldVectors.RUNNERS);
         runners.putAll(WireVectors.RUNNERS);
         runners.putAll(DeviceVectors.RUNNERS);
+        runners.putAll(ServerVectors.RUNNERS);
     }
 
     @TestFactory

@@ -111,8 +111,8 @@ final class Cast {
     String in(String text) {
         return REFERENCE
                 .matcher(text)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(value(found.group(1)).asText()));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(value(found.group(1)).asText()));
     }
 
     private JsonNode value(String reference) {
@@ -134,8 +134,7 @@ final class Cast {
                 return Json.text("一".repeat(Integer.parseInt(argument)));
             }
             case "now" -> {
-                return Json.text(
-                        Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+                return Json.text(Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
             }
             case "unit" -> {
                 return Json.text(world.unitId());

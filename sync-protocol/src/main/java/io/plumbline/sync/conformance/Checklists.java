@@ -21,8 +21,11 @@ final class Checklists {
 
     /** An item that nobody has to answer. */
     static ObjectNode item(String id, String type) {
-        ObjectNode item =
-                Json.object().put("id", id).put("type", type).put("required", false).put("allowNa", true);
+        ObjectNode item = Json.object()
+                .put("id", id)
+                .put("type", type)
+                .put("required", false)
+                .put("allowNa", true);
         item.putObject("text").put("zh-CN", id);
         return item;
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ import java.util.Set;
 final class FoldTopic implements Topic {
     /** What the fold decides; state, score and review are the server's. */
     private static final List<String> FOLDED = List.of("startedAt", "answers", "notes", "photos");
+
+    private static final List<String> UNREADABLE = List.of("/to", "/score");
 
     private final Bench bench;
 
@@ -102,14 +105,14 @@ final class FoldTopic implements Topic {
         if (status.equals("duplicate")) {
             status = receipt.path("original").asText();
         }
-        boolean request = operation.path("kind").asText().equals("status.request") && !status.equals("parked");
-        String code = receipt.path("code").asText("");
-        // The library only hands a request on; the server answers it by what else is there.
-        boolean decided = operation.path("kind").asText().equals("status.request") && !code.equals("validation");
+        // The library only hands a request on, unless it cannot be read; the server answers it by what else is there.
+        boolean decided = operation.path("kind").asText().equals("status.request")
+                && !(receipt.path("code").asText().equals("validation")
+                        && UNREADABLE.contains(receipt.path("pointer").asText()));
         ObjectNode outcome = Json.object();
-        outcome.put("effect", request || decided ? "REQUEST" : status.toUpperCase(java.util.Locale.ROOT));
-        outcome.set("code", decided || request ? NullNode.getInstance() : orNull(receipt.path("code")));
-        outcome.set("pointer", decided || request ? NullNode.getInstance() : orNull(receipt.path("pointer")));
+        outcome.put("effect", decided ? "REQUEST" : status.toUpperCase(Locale.ROOT));
+        outcome.set("code", decided ? NullNode.getInstance() : orNull(receipt.path("code")));
+        outcome.set("pointer", decided ? NullNode.getInstance() : orNull(receipt.path("pointer")));
         return outcome;
     }
 

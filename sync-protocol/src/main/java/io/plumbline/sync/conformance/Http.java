@@ -35,7 +35,8 @@ final class Http {
         last = null;
     }
 
-    @Nullable Exchange last() {
+    @Nullable
+    Exchange last() {
         return last;
     }
 

@@ -10,8 +10,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 /** JSON as the runner reads and writes it. Numbers keep their digits. */
 final class Json {
-    static final ObjectMapper MAPPER = new ObjectMapper()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private Json() {}
 

@@ -65,8 +65,7 @@ final class Matching {
                 }
             }
         }
-        if (expected.has("$not")
-                && difference(at, expected.path("$not"), got).isEmpty()) {
+        if (expected.has("$not") && difference(at, expected.path("$not"), got).isEmpty()) {
             return Optional.of(at + " is " + got);
         }
         if (expected.has("$count") && got.size() != expected.path("$count").asInt()) {
@@ -77,8 +76,7 @@ final class Matching {
         }
         for (Map.Entry<String, JsonNode> each : expected.properties()) {
             if (!each.getKey().startsWith("$")) {
-                Optional<String> found =
-                        difference(at + "/" + each.getKey(), each.getValue(), got.path(each.getKey()));
+                Optional<String> found = difference(at + "/" + each.getKey(), each.getValue(), got.path(each.getKey()));
                 if (found.isPresent()) {
                     return found;
                 }
@@ -105,9 +103,10 @@ final class Matching {
                     case "$number" -> got.isNumber();
                     case "$array" -> got.isArray();
                     case "$object" -> got.isObject();
-                    default -> pattern != null
-                            && got.isTextual()
-                            && pattern.matcher(got.textValue()).matches();
+                    default ->
+                        pattern != null
+                                && got.isTextual()
+                                && pattern.matcher(got.textValue()).matches();
                 };
         return right ? Optional.empty() : different(at, Json.text(kind), got);
     }

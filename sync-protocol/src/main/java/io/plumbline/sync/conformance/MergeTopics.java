@@ -72,8 +72,10 @@ final class MergeTopics {
     private ObjectNode written(Task task, Ids ids, String id, JsonNode write) {
         String hlc = write.path("hlc").asText();
         ObjectNode operation = Operations.on(task, bench.tablet(), id, "answers.set", hlc);
-        ObjectNode answer =
-                operation.put("checklist", task.checklist()).putObject("answers").putObject(ITEM);
+        ObjectNode answer = operation
+                .put("checklist", task.checklist())
+                .putObject("answers")
+                .putObject(ITEM);
         answer.set("value", write.path("value"));
         answer.put("hlc", hlc).set("base", ids.in(write.path("base")));
         return operation;
@@ -164,8 +166,10 @@ final class MergeTopics {
             ObjectNode operation =
                     Operations.on(task, bench.tablet(), ids.of(name), notes ? "note.add" : "answers.set", hlc);
             operation.put("checklist", task.checklist());
-            ObjectNode write =
-                    operation.putObject(notes ? "notes" : "answers").putObject(key).put("value", name);
+            ObjectNode write = operation
+                    .putObject(notes ? "notes" : "answers")
+                    .putObject(key)
+                    .put("value", name);
             write.put("hlc", hlc).putArray("base");
             receipt = bench.tablet().push(operation);
         }

@@ -115,7 +115,7 @@ final class MessageTopics {
         if (OperationParser.findUuid(given.path("batch")).isPresent()) {
             envelope.put("batch", Ids.fresh());
         }
-        if (given.path("incarnation").asInt() == 1) {
+        if (given.path("incarnation").isInt() && given.path("incarnation").intValue() == 1) {
             envelope.put("incarnation", tablet.incarnation());
         }
         if (given.path("operations").isArray()) {
@@ -164,8 +164,7 @@ final class MessageTopics {
         JsonNode receipt = tablet.push(second);
         boolean same = vector.then().path("same").asBoolean();
         ObjectNode expected = Json.object().put("status", same ? "duplicate" : "parked");
-        ObjectNode got =
-                Json.object().put("status", receipt.path("status").asText());
+        ObjectNode got = Json.object().put("status", receipt.path("status").asText());
         if (!same) {
             expected.put("code", "operation-id-reused");
             got.set("code", receipt.path("code"));
@@ -220,18 +219,21 @@ final class MessageTopics {
         boolean suspect = vector.then().path("suspect").asBoolean();
         ObjectNode got = Json.object().put("effective", effective);
         if (!suspect) {
-            Mismatch.unlessEqual("The time was not taken: " + receipt, Json.object().put("effective", received), got);
+            Mismatch.unlessEqual(
+                    "The time was not taken: " + receipt, Json.object().put("effective", received), got);
             return;
         }
         Mismatch.unlessEqual(
                 "A time that is not taken is marked: " + receipt, Json.text("clock-suspect"), receipt.path("code"));
         if (previousAhead > JOURNEY_MILLIS) {
             String next = String.format("%016x", Long.parseUnsignedLong(previous, COUNTER_BITS) + 1);
-            Mismatch.unlessEqual("The time is not the next: " + receipt, Json.object().put("effective", next), got);
+            Mismatch.unlessEqual(
+                    "The time is not the next: " + receipt, Json.object().put("effective", next), got);
         } else {
             long found = millis(receipt.path("effectiveHlc"));
             if (found < now - 1 || found > serverNow(tablet) + JOURNEY_MILLIS || effective.compareTo(previous) <= 0) {
-                throw new Mismatch("The time is not the server's.", Json.text("about " + Instant.ofEpochMilli(now)), got);
+                throw new Mismatch(
+                        "The time is not the server's.", Json.text("about " + Instant.ofEpochMilli(now)), got);
             }
         }
     }

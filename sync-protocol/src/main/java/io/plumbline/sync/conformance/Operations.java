@@ -21,7 +21,8 @@ final class Operations {
                 .put("hlc", hlc)
                 .put("actor", task.person().id());
         operation.putObject("known").put("assignment", 1);
-        return operation.put("entity", "visit")
+        return operation
+                .put("entity", "visit")
                 .put("entityId", task.visit())
                 .put("kind", kind)
                 .put("schema", 1)
@@ -37,7 +38,8 @@ final class Operations {
 
     /** Answers by item. */
     static ObjectNode answers(Task task, Tablet tablet, JsonNode values) {
-        ObjectNode operation = on(task, tablet, Ids.fresh(), "answers.set", now()).put("checklist", task.checklist());
+        ObjectNode operation =
+                on(task, tablet, Ids.fresh(), "answers.set", now()).put("checklist", task.checklist());
         ObjectNode answers = operation.putObject("answers");
         values.properties().forEach(each -> write(answers, each.getKey(), each.getValue()));
         return operation;

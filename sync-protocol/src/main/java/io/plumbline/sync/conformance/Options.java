@@ -48,8 +48,7 @@ record Options(
             operations in the office's list. Never run it against an organisation whose numbers matter.
             """;
 
-    private static final List<Path> PASSWORDS =
-            List.of(Path.of("data", "demo-password.txt"), Path.of("backend", "data", "demo-password.txt"));
+    private static final Path PASSWORD = Path.of("data", "demo-password.txt");
 
     /** Who typed something else. */
     static final class UsageException extends Exception {
@@ -117,15 +116,13 @@ record Options(
         if (password != null) {
             return password;
         }
-        for (Path file : PASSWORDS) {
-            if (Files.isReadable(file)) {
-                try {
-                    return Files.readString(file).strip();
-                } catch (IOException e) {
-                    throw new UsageException(file + " cannot be read: " + e.getMessage());
-                }
+        if (Files.isReadable(PASSWORD)) {
+            try {
+                return Files.readString(PASSWORD).strip();
+            } catch (IOException e) {
+                throw new UsageException(PASSWORD + " cannot be read: " + e.getMessage());
             }
         }
-        throw new UsageException("--password is missing, and there is no " + PASSWORDS.get(0) + " here.");
+        throw new UsageException("--password is missing, and there is no " + PASSWORD + " here.");
     }
 }

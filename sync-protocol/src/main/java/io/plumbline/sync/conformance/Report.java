@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says what became of the vectors: as text, as JSON, as JUnit XML. */
@@ -52,7 +51,8 @@ final class Report {
 
     private static void print(Verdict verdict, PrintStream out) {
         out.println();
-        out.println("FAILED   " + verdict.vector().topic() + " / " + verdict.vector().name());
+        out.println("FAILED   " + verdict.vector().topic() + " / "
+                + verdict.vector().name());
         if (!verdict.vector().why().isEmpty()) {
             out.println("why      " + verdict.vector().why());
         }
@@ -68,17 +68,19 @@ final class Report {
         }
     }
 
-    /** Topics of which nothing applies are said once. */
+    /** By reason; of a topic of which nothing applies no names. */
     private static void notApplicable(String topic, List<Verdict> some, PrintStream out) {
-        List<Verdict> left = some.stream()
+        Map<String, List<Verdict>> byReason = some.stream()
                 .filter(each -> each.status() == Status.NOT_APPLICABLE)
-                .toList();
-        Set<String> reasons = left.stream().map(Verdict::reason).collect(Collectors.toSet());
-        if (left.size() == some.size() && reasons.size() == 1) {
-            out.println("  " + topic + " (all " + left.size() + "): " + left.get(0).reason());
-            return;
-        }
-        left.forEach(each -> out.println("  " + topic + " / " + each.vector().name() + ": " + each.reason()));
+                .collect(Collectors.groupingBy(Verdict::reason, LinkedHashMap::new, Collectors.toList()));
+        byReason.forEach((reason, left) -> {
+            out.println(
+                    "  " + topic + ": " + left.size() + (left.size() == some.size() ? ", all" : "") + ": " + reason);
+            if (left.size() < some.size()) {
+                out.println("      "
+                        + left.stream().map(each -> each.vector().name()).collect(Collectors.joining("; ")));
+            }
+        });
     }
 
     private static void line(String topic, List<Verdict> some, PrintStream out) {
@@ -93,8 +95,7 @@ final class Report {
 
     private Map<String, List<Verdict>> byTopic() {
         return verdicts.stream()
-                .collect(Collectors.groupingBy(
-                        each -> each.vector().topic(), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(each -> each.vector().topic(), LinkedHashMap::new, Collectors.toList()));
     }
 
     void writeJson(Path file) throws IOException {
@@ -127,7 +128,9 @@ final class Report {
         byTopic().forEach((topic, some) -> {
             xml.append("  <testsuite name=\"").append(escaped(topic)).append("\" tests=\"");
             xml.append(some.size()).append("\" failures=\"").append(count(some, Status.FAILED));
-            xml.append("\" skipped=\"").append(count(some, Status.NOT_APPLICABLE)).append("\">\n");
+            xml.append("\" skipped=\"")
+                    .append(count(some, Status.NOT_APPLICABLE))
+                    .append("\">\n");
             some.forEach(each -> testCase(each, xml));
             xml.append("  </testsuite>\n");
         });
@@ -140,14 +143,17 @@ final class Report {
         xml.append(String.format("\" time=\"%d.%03d\"", verdict.millis() / 1000, verdict.millis() % 1000));
         switch (verdict.status()) {
             case PASSED -> xml.append("/>\n");
-            case FAILED -> xml.append("><failure message=\"")
-                    .append(escaped(verdict.reason()))
-                    .append("\">")
-                    .append(escaped("expected " + verdict.expected() + "\ngot " + verdict.got() + "\n" + verdict.curl()))
-                    .append("</failure></testcase>\n");
-            case NOT_APPLICABLE -> xml.append("><skipped message=\"")
-                    .append(escaped(verdict.reason()))
-                    .append("\"/></testcase>\n");
+            case FAILED ->
+                xml.append("><failure message=\"")
+                        .append(escaped(verdict.reason()))
+                        .append("\">")
+                        .append(escaped(
+                                "expected " + verdict.expected() + "\ngot " + verdict.got() + "\n" + verdict.curl()))
+                        .append("</failure></testcase>\n");
+            case NOT_APPLICABLE ->
+                xml.append("><skipped message=\"")
+                        .append(escaped(verdict.reason()))
+                        .append("\"/></testcase>\n");
         }
     }
 

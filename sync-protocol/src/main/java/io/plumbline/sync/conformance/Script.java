@@ -85,8 +85,8 @@ final class Script {
             throw new Mismatch(what + ": status.", wanted, exchange.answer());
         }
         wanted.path("headers").properties().forEach(each -> {
-            String found = exchange.answerHeaders()
-                    .getOrDefault(each.getKey().toLowerCase(java.util.Locale.ROOT), "absent");
+            String found =
+                    exchange.answerHeaders().getOrDefault(each.getKey().toLowerCase(java.util.Locale.ROOT), "absent");
             if (found.equals("absent") || !found.startsWith(each.getValue().asText())) {
                 throw new Mismatch(what + ": header " + each.getKey() + ".", each.getValue(), Json.text(found));
             }
@@ -104,8 +104,7 @@ final class Script {
             cast.add(
                     each.getKey(),
                     from.startsWith("header:")
-                            ? Json.text(exchange.answerHeaders()
-                                    .getOrDefault(from.substring("header:".length()), ""))
+                            ? Json.text(exchange.answerHeaders().getOrDefault(from.substring("header:".length()), ""))
                             : exchange.json().at(from));
         });
     }
@@ -153,8 +152,7 @@ final class Script {
         }
         ObjectNode envelope = tablet.envelope(operations);
         overlay(envelope, step.path("with"));
-        byte[] body =
-                step.has("raw") ? Tablet.utf8(cast.in(step.path("raw").asText())) : Json.bytes(envelope);
+        byte[] body = step.has("raw") ? Tablet.utf8(cast.in(step.path("raw").asText())) : Json.bytes(envelope);
         Map<String, String> headers = json();
         headers.put("Content-Digest", Digests.header(body));
         headers(step, headers);
@@ -200,7 +198,8 @@ final class Script {
         overlay(query, step.path("with"));
         List<String> pairs = new ArrayList<>();
         query.properties()
-                .forEach(each -> pairs.add(each.getKey() + "=" + encoded(each.getValue().asText())));
+                .forEach(each ->
+                        pairs.add(each.getKey() + "=" + encoded(each.getValue().asText())));
         String path = SYNC + "scopes/" + encoded(cast.in(step.path("scope").asText())) + "/snapshot?"
                 + String.join("&", pairs);
         return new Sent("GET", path, new HashMap<>(), new byte[0], sender(step, tablet));
@@ -299,5 +298,4 @@ final class Script {
         }
         return out.toByteArray();
     }
-
 }

@@ -30,16 +30,16 @@ final class ScriptTopic implements Topic {
         given.path("people").forEach(name -> cast.add(name.asText(), world.hire()));
         given.path("files").forEach(name -> cast.add(name.asText(), TestFile.make(vector.name())));
         given.path("visits").properties().forEach(each -> {
-            JsonNode checklist =
-                    vector.file().path("checklists").path(each.getValue().path("checklist").asText("plain"));
+            JsonNode checklist = vector.file()
+                    .path("checklists")
+                    .path(each.getValue().path("checklist").asText("plain"));
             Person person = cast.person(each.getValue().path("person").asText("one"));
             cast.add(each.getKey(), world.assign(person, checklist));
         });
         given.path("devices")
                 .properties()
                 .forEach(each -> cast.add(
-                        each.getKey(),
-                        Tablet.enrol(cast.person(each.getValue().asText()), world.code())));
+                        each.getKey(), Tablet.enrol(cast.person(each.getValue().asText()), world.code())));
         Script script = new Script(world, cast);
         JsonNode steps = vector.when().path("steps");
         JsonNode answers = vector.then().path("answers");

@@ -19,10 +19,11 @@ final class ScriptedOperations {
         ObjectNode operation = Operations.on(task, tablet, Ids.fresh(), kind, Operations.now());
         operation.put("actor", by.id());
         switch (kind) {
-            case "visit.start" -> operation
-                    .put("assignment", task.assignment())
-                    .put("checklist", task.checklist())
-                    .put("startedAt", "2026-11-22T02:42:00Z");
+            case "visit.start" ->
+                operation
+                        .put("assignment", task.assignment())
+                        .put("checklist", task.checklist())
+                        .put("startedAt", "2026-11-22T02:42:00Z");
             case "answers.set" -> operation.put("checklist", task.checklist());
             case "status.request" -> operation.put("to", "SUBMITTED").putNull("score");
             default -> {}
@@ -59,7 +60,8 @@ final class ScriptedOperations {
     }
 
     private static void photo(ObjectNode operation) {
-        if (operation.path("kind").asText().equals("photo.add") && operation.path("photo") instanceof ObjectNode given) {
+        if (operation.path("kind").asText().equals("photo.add")
+                && operation.path("photo") instanceof ObjectNode given) {
             ObjectNode photo = Operations.photo(Ids.fresh(), "", "PHOTO", "0".repeat(Long.SIZE));
             photo.setAll(given);
             operation.set("photo", photo);

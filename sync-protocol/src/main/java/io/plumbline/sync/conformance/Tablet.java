@@ -31,10 +31,8 @@ final class Tablet {
     }
 
     static Tablet enrol(Person person, String name) {
-        ObjectNode wanted = Json.object()
-                .put("name", name)
-                .put("platform", "conformance")
-                .put("appVersion", "1");
+        ObjectNode wanted =
+                Json.object().put("name", name).put("platform", "conformance").put("appVersion", "1");
         JsonNode enrolled = person.need("POST", "/api/sync/v1/devices", wanted);
         return new Tablet(
                 person,

@@ -9,8 +9,8 @@ import java.util.UUID;
 /** A picture that nobody has yet: a PNG of one pixel with a comment behind it. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TestFile(byte[] bytes, String sha256) {
-    private static final String PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5"
-            + "ErkJggg==";
+    private static final String PIXEL =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5" + "ErkJggg==";
 
     static TestFile make(String comment) {
         byte[] pixel = Base64.getDecoder().decode(PIXEL);

@@ -8,11 +8,4 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param file what else the topic's file says
  * @param when missing where the topic has none
  */
-record Vector(
-        String topic,
-        String name,
-        String why,
-        JsonNode file,
-        JsonNode given,
-        JsonNode when,
-        JsonNode then) {}
+record Vector(String topic, String name, String why, JsonNode file, JsonNode given, JsonNode when, JsonNode then) {}

@@ -40,7 +40,9 @@ final class Vectors {
     private static List<Vector> read(Path root) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(root)) {
-            files = walk.filter(path -> path.toString().endsWith(".json")).sorted().toList();
+            files = walk.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
         List<Vector> vectors = new ArrayList<>();
         for (Path file : files) {

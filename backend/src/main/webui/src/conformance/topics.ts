@@ -193,6 +193,13 @@ const RUNNERS: Record<string, Runner> = {
 
 /** Topics the client has no rule for, and why it needs none. A topic in neither list fails the test. */
 export const NOT_OF_A_DEVICE: Record<string, string> = {
+  'server-problems': 'what a server answers: tried by the conformance runner',
+  'server-session': 'what a server answers: tried by the conformance runner',
+  'server-receipts': 'what a server answers: tried by the conformance runner',
+  'server-pull': 'what a server answers: tried by the conformance runner',
+  'server-snapshot': 'what a server answers: tried by the conformance runner',
+  'server-digest': 'what a server answers: tried by the conformance runner',
+  'server-media': 'what a server answers: tried by the conformance runner',
   validation: 'publishing a checklist is the server’s; a device only ever gets documents that passed',
   'effective-hlc': 'computed once by the server at receipt; a device merges what the receipt tells',
   'photo-set': 'the server folds it; a device shows the row’s photos and its own, see overlay',

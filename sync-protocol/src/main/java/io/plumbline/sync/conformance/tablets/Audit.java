@@ -100,10 +100,11 @@ final class Audit {
         Map<String, JsonNode> acknowledged = wire.acknowledged();
         Map<String, Sent> sent = wire.sent();
         for (Person person : world.people()) {
-            List<String> ids = acknowledged.keySet().stream()
-                    .filter(sent::containsKey)
-                    .filter(id ->
-                            sent.get(id).operation().path("actor").asText().equals(person.account()))
+            List<String> ids = sent.entrySet().stream()
+                    .filter(each -> acknowledged.containsKey(each.getKey()))
+                    .filter(each ->
+                            each.getValue().operation().path("actor").asText().equals(person.account()))
+                    .map(Map.Entry::getKey)
                     .toList();
             Office office = new Office(server, person.signInName(), person.password());
             for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {

@@ -25,9 +25,14 @@ export const routes: RouteRecordRaw[] = [
         props: optional('board'),
       },
       {
-        path: 'sync/:kind(held|parked|conflicts)?',
+        path: 'sync/:kind(held|parked|flagged|conflicts|rescues)?',
         component: () => import('./sync/SyncPage.vue'),
         props: true,
+      },
+      {
+        path: 'devices/:device?',
+        component: () => import('./devices/DevicesPage.vue'),
+        props: optional('device'),
       },
       {
         path: 'imports/:kind(units|staff)?',

@@ -19,6 +19,12 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: '/sign-in', component: () => import('@/shell/SignInPage.vue'), meta: { open: true } },
+    {
+      path: '/enrol',
+      component: () => import('@/field/enrol/EnrolPage.vue'),
+      meta: { open: true },
+      beforeEnter: () => loadRoomMessages('field'),
+    },
     { path: '/', redirect: () => home() },
     { path: '/field', meta: { room: 'field' }, children: fieldRoutes },
     { path: '/place', meta: { room: 'place' }, children: placeRoutes },

@@ -13,7 +13,7 @@ import { OfflineError, ProblemError } from '@/api/problem'
 import { type Me, type Room, roomsOf } from './account'
 import { type Access, readAccess, readEntries, type SessionEntry, writeAccess, writeEntries } from './entries'
 
-interface SignedIn {
+export interface SignedIn {
   accessToken: string
   expiresIn: number
   refreshToken: string
@@ -81,13 +81,18 @@ export const useSession = defineStore('session', () => {
     keep(signedIn)
   }
 
+  /** The person at the device from now on, let in by something else than a password. */
+  function enter(signedIn: SignedIn): void {
+    accept(signedIn)
+    generation.value += 1
+  }
+
   async function signIn(signInName: string, password: string): Promise<Me> {
     const signedIn = await api.post<SignedIn>('/auth/sign-in', {
       json: { signInName, password },
       anonymous: true,
     })
-    accept(signedIn)
-    generation.value += 1
+    enter(signedIn)
     return signedIn.account
   }
 
@@ -171,6 +176,7 @@ export const useSession = defineStore('session', () => {
     accessToken,
     renew,
     signIn,
+    enter,
     signOut,
     switchTo,
     changePassword,

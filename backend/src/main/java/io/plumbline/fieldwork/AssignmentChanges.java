@@ -9,6 +9,7 @@ import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.platform.time.Ids;
 import io.plumbline.sync.EntityLocks;
 import io.plumbline.sync.RowChange;
+import io.plumbline.sync.RowLimits;
 import io.plumbline.sync.SyncFeed;
 import io.plumbline.sync.merge.VisitState;
 import io.plumbline.sync.merge.VisitStates;
@@ -35,6 +36,7 @@ class AssignmentChanges {
     private final CurrentAccount account;
     private final Accounts accounts;
     private final EntityLocks locks;
+    private final RowLimits rowLimits;
     private final SyncFeed feed;
     private final Clock clock;
 
@@ -45,6 +47,7 @@ class AssignmentChanges {
             CurrentAccount account,
             Accounts accounts,
             EntityLocks locks,
+            RowLimits rowLimits,
             SyncFeed feed,
             Clock clock) {
         this.jdbi = jdbi;
@@ -52,6 +55,7 @@ class AssignmentChanges {
         this.account = account;
         this.accounts = accounts;
         this.locks = locks;
+        this.rowLimits = rowLimits;
         this.feed = feed;
         this.clock = clock;
     }
@@ -86,6 +90,7 @@ class AssignmentChanges {
             if (before.assigneeId().equals(assignee)) {
                 throw Problem.of(ProblemType.NOTHING_CHANGED, "The assignment is already theirs.");
             }
+            rowLimits.requireRoom(List.of(assignee, assignee));
             AssignmentDocument after = before.moved(before.state(), assignee);
             write(handle, before, after, VisitState.REASSIGNED, reason);
             String former = RowChange.userScope(before.assigneeId());

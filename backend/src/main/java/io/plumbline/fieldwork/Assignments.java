@@ -12,6 +12,7 @@ import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.platform.time.Ids;
 import io.plumbline.sync.RowChange;
+import io.plumbline.sync.RowLimits;
 import io.plumbline.sync.SyncFeed;
 import io.plumbline.sync.merge.VisitState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,9 +25,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ public class Assignments {
     private final StaffDirectory staff;
     private final Accounts accounts;
     private final OrganisationCalendar calendar;
+    private final RowLimits rowLimits;
     private final SyncFeed feed;
     private final Clock clock;
 
@@ -52,6 +56,7 @@ public class Assignments {
             StaffDirectory staff,
             Accounts accounts,
             OrganisationCalendar calendar,
+            RowLimits rowLimits,
             SyncFeed feed,
             Clock clock) {
         this.jdbi = jdbi;
@@ -60,6 +65,7 @@ public class Assignments {
         this.staff = staff;
         this.accounts = accounts;
         this.calendar = calendar;
+        this.rowLimits = rowLimits;
         this.feed = feed;
         this.clock = clock;
     }
@@ -78,6 +84,12 @@ public class Assignments {
         UUID organisationId = organisation.requireId();
         Instant now = clock.instant();
         Map<UUID, UUID> checklists = check(organisationId, assignments);
+        // An assignment is a row, and its visit another.
+        rowLimits.requireRoom(assignments.stream()
+                .map(NewAssignment::assignee)
+                .filter(Objects::nonNull)
+                .flatMap(assignee -> Stream.of(assignee, assignee))
+                .toList());
         List<Row> rows = new ArrayList<>(assignments.size());
         List<Transition> transitions = new ArrayList<>(assignments.size());
         for (NewAssignment assignment : assignments) {

@@ -1,6 +1,5 @@
 package io.plumbline.identity;
 
-import io.plumbline.identity.SignInService.Session;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -48,14 +47,14 @@ public class AuthResource {
 
     @POST
     @Path("/sign-in")
-    public Session signIn(@Valid @NotNull SignIn body, @Context HttpServerRequest request) {
+    public SignedIn signIn(@Valid @NotNull SignIn body, @Context HttpServerRequest request) {
         return service.signIn(
                 body.signInName(), body.password(), request.remoteAddress().hostAddress());
     }
 
     @POST
     @Path("/refresh")
-    public Session refresh(@Valid @NotNull Refresh body) {
+    public SignedIn refresh(@Valid @NotNull Refresh body) {
         return service.refresh(body.refreshToken());
     }
 

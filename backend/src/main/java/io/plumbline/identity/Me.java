@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An account as its owner sees it. */
-record Me(
+public record Me(
         UUID id,
         String signInName,
         String displayName,

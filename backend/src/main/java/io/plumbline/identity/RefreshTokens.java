@@ -48,10 +48,15 @@ class RefreshTokens {
             Instant expiresAt,
             boolean used,
             boolean revoked,
-            @Nullable UUID replacedBy) {}
+            @Nullable UUID replacedBy,
+            @Nullable UUID deviceId) {}
 
-    /** The spent token and which account and family it was of. */
-    record Spent(UUID id, UUID accountId, UUID familyId) {}
+    /** The spent token and which account, family and device it was of. */
+    record Spent(
+            UUID id,
+            UUID accountId,
+            UUID familyId,
+            @Nullable UUID deviceId) {}
 
     private final Jdbi jdbi;
     private final IdentityConfig config;
@@ -80,15 +85,19 @@ class RefreshTokens {
         }
     }
 
-    /** Makes the first token of a family, and forgets the account's tokens that expired. */
-    String begin(UUID organisationId, UUID accountId) {
+    /**
+     * Makes the first token of a family, and forgets the account's tokens that expired.
+     *
+     * @param deviceId the device the sign-in came with, or null
+     */
+    String begin(UUID organisationId, UUID accountId, @Nullable UUID deviceId) {
         jdbi.useHandle(handle -> handle.createUpdate("delete from refresh_tokens "
                         + "where organisation_id = :organisation and account_id = :account and expires_at < :now")
                 .bind("organisation", organisationId)
                 .bind("account", accountId)
                 .bind("now", now())
                 .execute());
-        return make(organisationId, Ids.next(), accountId, Ids.next());
+        return make(organisationId, Ids.next(), accountId, Ids.next(), deviceId);
     }
 
     /** Makes the next token of the family. */
@@ -100,7 +109,7 @@ class RefreshTokens {
                 .bind("organisation", organisationId)
                 .bind("id", spent.id())
                 .execute());
-        return make(organisationId, id, spent.accountId(), spent.familyId());
+        return make(organisationId, id, spent.accountId(), spent.familyId(), spent.deviceId());
     }
 
     /**
@@ -123,7 +132,7 @@ class RefreshTokens {
                     .bind("id", presented.id())
                     .bind("now", now())
                     .execute();
-            return Optional.of(new Spent(presented.id(), stored.accountId(), stored.familyId()));
+            return Optional.of(new Spent(presented.id(), stored.accountId(), stored.familyId(), stored.deviceId()));
         });
     }
 
@@ -176,14 +185,14 @@ class RefreshTokens {
                 == 1;
     }
 
-    private String make(UUID organisationId, UUID id, UUID accountId, UUID familyId) {
+    private String make(UUID organisationId, UUID id, UUID accountId, UUID familyId, @Nullable UUID deviceId) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         Instant now = clock.instant();
         String sql = """
                 insert into refresh_tokens
-                  (organisation_id, id, account_id, family_id, secret_hash, created_at, expires_at)
-                values (:organisation, :id, :account, :family, :hash, :now, :expires)
+                  (organisation_id, id, account_id, family_id, secret_hash, device_id, created_at, expires_at)
+                values (:organisation, :id, :account, :family, :hash, :device, :now, :expires)
                 """;
         jdbi.useHandle(handle -> handle.createUpdate(sql)
                 .bind("organisation", organisationId)
@@ -191,6 +200,7 @@ class RefreshTokens {
                 .bind("account", accountId)
                 .bind("family", familyId)
                 .bind("hash", hash(secret))
+                .bind("device", deviceId)
                 .bind("now", at(now))
                 .bind("expires", at(now.plus(config.refreshTokenLifetime())))
                 .execute());
@@ -199,7 +209,7 @@ class RefreshTokens {
 
     private static Optional<Stored> lock(Handle handle, Presented presented) {
         String sql = """
-                select account_id, family_id, secret_hash, expires_at, used_at, revoked_at, replaced_by
+                select account_id, family_id, secret_hash, expires_at, used_at, revoked_at, replaced_by, device_id
                 from refresh_tokens
                 where organisation_id = :organisation and id = :id
                 for update
@@ -229,7 +239,8 @@ class RefreshTokens {
                 row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                 isSet(row.getObject("used_at")),
                 isSet(row.getObject("revoked_at")),
-                row.getObject("replaced_by", UUID.class));
+                row.getObject("replaced_by", UUID.class),
+                row.getObject("device_id", UUID.class));
     }
 
     private static boolean isSet(@Nullable Object value) {

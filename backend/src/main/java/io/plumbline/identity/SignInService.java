@@ -8,6 +8,7 @@ import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.platform.tenancy.Organisations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * password is compared outside of any, because that takes long.
  */
 @ApplicationScoped
-class SignInService {
-    /** What a client holds while it is signed in. */
-    record Session(String accessToken, long expiresIn, String refreshToken, Me account) {}
-
+class SignInService implements SignIns {
     /** An attempt that may go on. */
     private record Attempt(Duration rest, @Nullable String hash, boolean disabled) {}
 
@@ -61,8 +59,8 @@ class SignInService {
         this.clock = clock;
     }
 
-    Session signIn(String typedName, String password, String remoteAddress) {
-        refuseWhile(addresses.waitOf(remoteAddress));
+    SignedIn signIn(String typedName, String password, String remoteAddress) {
+        requireMayTry(remoteAddress);
         String name = SignInName.normalise(typedName);
         Located located = queries.locate(name).orElse(null);
         if (located == null) {
@@ -80,11 +78,31 @@ class SignInService {
         return organisations.inTransaction(located.organisationId(), () -> complete(located.accountId(), better));
     }
 
-    Session refresh(String token) {
+    SignedIn refresh(String token) {
         return RefreshTokens.parse(token)
                 .flatMap(presented -> organisations.inTransaction(presented.organisationId(), () -> rotate(presented)))
                 .orElseThrow(() -> Problem.of(
                         ProblemType.UNAUTHENTICATED, "The refresh token is not valid any more. Sign in again."));
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<SignedIn> onDevice(UUID accountId, UUID deviceId) {
+        Account account = accounts.require(accountId);
+        if (account.isDisabled()) {
+            return Optional.empty();
+        }
+        return Optional.of(session(account, refreshTokens.begin(account.organisationId(), accountId, deviceId)));
+    }
+
+    @Override
+    public void requireMayTry(String remoteAddress) {
+        refuseWhile(addresses.waitOf(remoteAddress));
+    }
+
+    @Override
+    public void triedWrong(String remoteAddress) {
+        addresses.failed(remoteAddress);
     }
 
     void signOut(String token) {
@@ -102,16 +120,16 @@ class SignInService {
                 .orElseGet(() -> new Attempt(Duration.ZERO, null, true));
     }
 
-    private Session complete(UUID accountId, @Nullable String betterHash) {
+    private SignedIn complete(UUID accountId, @Nullable String betterHash) {
         Account account = accounts.findLocked(accountId).orElseThrow();
         account.succeeded();
         if (betterHash != null) {
             account.rehash(betterHash);
         }
-        return session(account, refreshTokens.begin(account.organisationId(), accountId));
+        return session(account, refreshTokens.begin(account.organisationId(), accountId, null));
     }
 
-    private Optional<Session> rotate(RefreshTokens.Presented presented) {
+    private Optional<SignedIn> rotate(RefreshTokens.Presented presented) {
         return refreshTokens.spend(presented).flatMap(spent -> {
             Account account = accounts.require(spent.accountId());
             if (account.isDisabled()) {
@@ -121,10 +139,10 @@ class SignInService {
         });
     }
 
-    private Session session(Account account, String refreshToken) {
+    private SignedIn session(Account account, String refreshToken) {
         String accessToken =
                 accessTokens.issue(account.organisationId(), account.id(), account.signInName(), account.roles());
-        return new Session(accessToken, accessTokens.lifetimeSeconds(), refreshToken, me.describe(account));
+        return new SignedIn(accessToken, accessTokens.lifetimeSeconds(), refreshToken, me.describe(account));
     }
 
     /** Work grows with the length; a longer password than the policy allows is wrong anyway. */
@@ -133,7 +151,7 @@ class SignInService {
     }
 
     private Problem wrong(String remoteAddress) {
-        addresses.failed(remoteAddress);
+        triedWrong(remoteAddress);
         return Problem.of(ProblemType.UNAUTHENTICATED, "The sign-in name or the password is wrong.");
     }
 

@@ -50,6 +50,22 @@ final class DeviceQueries {
                 .execute();
     }
 
+    /** The same for a session that begins: when, and how many rows its scopes hold. */
+    static void seen(Handle handle, UUID organisationId, UUID deviceId, UUID accountId, int rows, Instant now) {
+        handle.createUpdate("""
+                        insert into device_accounts
+                          (organisation_id, device_id, account_id, first_seen_at, rows_held, last_seen_at)
+                        values (:organisation, :device, :account, :now, :rows, :now)
+                        on conflict (organisation_id, device_id, account_id)
+                          do update set rows_held = excluded.rows_held, last_seen_at = excluded.last_seen_at""")
+                .bind("organisation", organisationId)
+                .bind("device", deviceId)
+                .bind("account", accountId)
+                .bind("rows", rows)
+                .bind("now", now)
+                .execute();
+    }
+
     static Set<UUID> accounts(Handle handle, UUID organisationId, UUID deviceId, Collection<UUID> among) {
         return new HashSet<>(handle.createQuery("""
                         select account_id from device_accounts

@@ -95,7 +95,8 @@ class DeviceService {
             if (taken.lease() == null) {
                 throw new ForkedException();
             }
-            DeviceQueries.insertAccount(handle, organisation, device, account.id(), now);
+            int rows = RowCounts.total(handle, organisation, scopes);
+            DeviceQueries.seen(handle, organisation, device, account.id(), rows, now);
             return new Session(
                     PROTOCOL,
                     PullQueries.epoch(handle),

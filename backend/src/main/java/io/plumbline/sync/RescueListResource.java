@@ -1,5 +1,6 @@
 package io.plumbline.sync;
 
+import io.plumbline.identity.Accounts;
 import io.plumbline.identity.CurrentAccount;
 import io.plumbline.identity.Roles;
 import io.plumbline.platform.problem.Problem;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -24,50 +26,81 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/sync-rescues")
 @Produces(MediaType.APPLICATION_JSON)
 class RescueListResource {
-    private static final int PAGE = 100;
+    private static final int USUAL = 50;
+    private static final int MAX = 200;
 
+    /**
+     * @param device as the client named it, whatever that is
+     * @param deviceName of a device that is known
+     */
     record Rescue(
             UUID id,
             UUID account,
+            String accountName,
             @Nullable String device,
+            @Nullable String deviceName,
             @Nullable String contentType,
             long bytes,
             String sha256,
-            Instant receivedAt) {}
+            Instant receivedAt) {
+        private Rescue named(Map<UUID, String> names) {
+            return new Rescue(
+                    id,
+                    account,
+                    names.getOrDefault(account, ""),
+                    device,
+                    deviceName,
+                    contentType,
+                    bytes,
+                    sha256,
+                    receivedAt);
+        }
+    }
 
     record Rescues(List<Rescue> items, @Nullable String next) {}
 
     private final Jdbi jdbi;
     private final CurrentAccount account;
+    private final Accounts accounts;
 
     @Inject
-    RescueListResource(Jdbi jdbi, CurrentAccount account) {
+    RescueListResource(Jdbi jdbi, CurrentAccount account, Accounts accounts) {
         this.jdbi = jdbi;
         this.account = account;
+        this.accounts = accounts;
     }
 
     @GET
     @Transactional
     @RolesAllowed({Roles.QUALITY_OFFICER, Roles.ADMIN})
-    public Rescues list(@QueryParam("cursor") @Nullable UUID cursor) {
+    public Rescues list(@QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable UUID cursor) {
+        int size = limit == null ? USUAL : Math.min(MAX, Math.max(1, limit));
         List<Rescue> read = jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, account_id, device, content_type, bytes, sha256, received_at from sync_rescues
-                        where organisation_id = :organisation and (:after::uuid is null or id < :after)
-                        order by id desc limit :limit""")
+                        select r.id, r.account_id, r.device, d.name, r.content_type, r.bytes, r.sha256, r.received_at
+                        from sync_rescues r
+                        left join devices d on d.organisation_id = r.organisation_id and d.id::text = lower(r.device)
+                        where r.organisation_id = :organisation and (:after::uuid is null or r.id < :after)
+                        order by r.id desc limit :limit""")
                 .bind("organisation", account.organisationId())
                 .bind("after", cursor)
-                .bind("limit", PAGE + 1)
+                .bind("limit", size + 1)
                 .map((row, context) -> new Rescue(
                         row.getObject("id", UUID.class),
                         row.getObject("account_id", UUID.class),
+                        "",
                         row.getString("device"),
+                        row.getString("name"),
                         row.getString("content_type"),
                         row.getLong("bytes"),
                         row.getString("sha256"),
                         row.getTimestamp("received_at").toInstant()))
                 .list());
-        List<Rescue> page = read.subList(0, Math.min(PAGE, read.size()));
-        return new Rescues(page, read.size() > PAGE ? page.get(PAGE - 1).id().toString() : null);
+        List<Rescue> page = read.subList(0, Math.min(size, read.size()));
+        Map<UUID, String> names = accounts.displayNames(
+                page.stream().map(Rescue::account).distinct().toList());
+        return new Rescues(
+                page.stream().map(rescue -> rescue.named(names)).toList(),
+                read.size() > size ? page.get(size - 1).id().toString() : null);
     }
 
     /** The bytes, as a download that no browser shows. */

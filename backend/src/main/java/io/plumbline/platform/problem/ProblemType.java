@@ -16,6 +16,8 @@ public enum ProblemType {
     DEVICE_FORKED(409, "Two copies of this device exist", "incarnation", "lease"),
     DEVICE_REVOKED(403, "This device was revoked", "pushAllowed"),
     DIGEST_MISMATCH(400, "The bytes received are not the bytes that were sent", "expected", "found"),
+    ENROLMENT_CODE_EXPIRED(410, "This enrolment code has expired"),
+    ENROLMENT_CODE_WRONG(404, "There is no such enrolment code"),
     EPOCH_CHANGED(409, "The server's data was replaced", "epoch"),
     FORBIDDEN(403, "Not permitted"),
     INTERNAL(500, "The server failed", "reference"),

@@ -1,0 +1,13 @@
+import { useI18n } from 'vue-i18n'
+
+/** Names of kinds and codes; what a newer device sends keeps the name it has. */
+export function useSyncWords() {
+  const { t, te } = useI18n()
+  const known = (key: string, otherwise: string) => (te(key) ? t(key) : otherwise)
+  return {
+    kind: (name: string) => known(`office.sync.kind.${name.replace('.', '-')}`, name),
+    code: (code: string | null) => known(`office.sync.code.${code ?? ''}`, code ?? ''),
+    /** What the code means and what to do about it; empty where there is nothing to say. */
+    explanation: (code: string | null) => known(`office.sync.explain.${code ?? ''}`, ''),
+  }
+}

@@ -21,6 +21,9 @@ export function explain(error: unknown): Explanation {
   if (error instanceof OfflineError) {
     return { title: t('state.offlineTitle'), text: t('state.offlineText'), code: null }
   }
+  if (error instanceof ProblemError && error.problem.limit === 'deviceRows') {
+    return { title: t('problem.deviceRows'), text: '', code: error.code }
+  }
   if (error instanceof ProblemError) {
     const known = te(`problem.${error.code}`)
     return {

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { Person } from './support/api'
 import { signIn } from './support/tablet'
 
-/** The office shows a code, a tablet that has never been here uses it, and the office takes the tablet out of service. */
+/** The office shows a code, a tablet that was never here uses it, and the office takes the tablet out of service. */
 const base = (): string => process.env['PLUMBLINE_URL'] ?? ''
 
 test('a tablet is enrolled by a QR code and its device is revoked', async ({ browser }) => {

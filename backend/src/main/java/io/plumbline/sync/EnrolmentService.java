@@ -25,9 +25,9 @@ import org.jdbi.v3.core.Jdbi;
  * it opens its own transaction.
  *
  * <p>The answer may be lost on a weak link, and the code is used up. So the device that used it, known by its key, may
- * ask again as long as the code would be good and it has not shown its lease: whoever else has the code has not the key.
- * A code that was used, withdrawn or never made is answered alike, so that guessing learns nothing; that one has run out
- * is said, because whoever knows a code of 60 bits was given it.
+ * ask again as long as the code would be good and it has not shown its lease: whoever else has the code has not the
+ * key. A code that was used, withdrawn or never made is answered alike, so that guessing learns nothing; that one has
+ * run out is said, because whoever knows a code of 60 bits was given it.
  */
 @ApplicationScoped
 class EnrolmentService {

@@ -67,16 +67,17 @@ final class SyncIssueQueries {
                 ? "o.status in ('HELD', 'PARKED') and o.status = coalesce(:which, o.status)"
                 : "o.status in ('APPLIED', 'SUPERSEDED') and o.code in ('forced', 'off-scope', 'after-cancel')"
                         + " and o.code = :which";
+        String rest = which + " order by o.id desc limit :limit";
         return handle.createQuery("""
-                        select o.id, o.status, o.code, o.detail, o.receipt ->> 'pointer' as pointer, o.kind, o.entity_id,
-                          o.actor_id, o.device_id, d.name, o.received_at, o.device_at, o.body::text as body,
-                          s.account_id as set_aside_by, s.set_aside_at, s.note
+                        select o.id, o.status, o.code, o.detail, o.receipt ->> 'pointer' as pointer, o.kind,
+                          o.entity_id, o.actor_id, o.device_id, d.name, o.received_at, o.device_at,
+                          o.body::text as body, s.account_id as set_aside_by, s.set_aside_at, s.note
                         from sync_operations o
                         left join devices d on d.organisation_id = o.organisation_id and d.id = o.device_id
                         left join sync_set_aside s
                           on s.organisation_id = o.organisation_id and s.operation_id = o.id
                         where o.organisation_id = :organisation and (s.operation_id is not null) = :aside
-                          and (:after::uuid is null or o.id < :after) and\s""" + which + " order by o.id desc limit :limit")
+                          and (:after::uuid is null or o.id < :after) and\s""" + rest)
                 .bind("organisation", organisationId)
                 .bind("aside", wanted.setAside())
                 .bind("after", wanted.after())

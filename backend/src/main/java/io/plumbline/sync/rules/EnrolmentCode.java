@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A code that is scanned, or read aloud and typed: 60 random bits as twelve characters of Crockford's Base32, which has
- * no letter that looks like a digit. It is good for minutes, so that many bits need no stretching where the hash is kept.
+ * no letter that looks like a digit. It is good for minutes, so that many bits need no stretching where the hash is
+ * kept.
  *
  * <p>Example: {@code k7qm 4xtr-9wpO} is {@code K7QM4XTR9WP0}.
  *

@@ -44,9 +44,8 @@ final class Matching {
             }
             return Optional.empty();
         }
-        boolean equal = expected.isNumber() && got.isNumber()
-                ? expected.decimalValue().compareTo(got.decimalValue()) == 0
-                : expected.equals(got);
+        boolean numbers = expected.isNumber() && got.isNumber();
+        boolean equal = numbers ? expected.decimalValue().compareTo(got.decimalValue()) == 0 : expected.equals(got);
         return equal ? Optional.empty() : different(at, expected, got);
     }
 

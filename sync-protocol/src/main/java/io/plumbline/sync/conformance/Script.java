@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Does the steps of one vector and compares each answer. What steps there are is said beside the vectors. */
 final class Script {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sent(String method, String path, Map<String, String> headers, byte[] body, Sender sender) {}
 
     private record Sender(@Nullable Person person, @Nullable Tablet tablet) {}

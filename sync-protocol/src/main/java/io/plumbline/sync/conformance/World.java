@@ -63,7 +63,7 @@ final class World {
 
     /** A new inspector. */
     Person hire() {
-        String name = code + "-" + (++number) + "@conformance";
+        String name = code + "-" + ++number + "@conformance";
         ObjectNode account = Json.object()
                 .put("signInName", name)
                 .put("displayName", "conformance " + code)
@@ -76,7 +76,7 @@ final class World {
     /** The id of a published version with this content; the same one for the same content. */
     String publish(JsonNode checklist) {
         ObjectNode document = checklist.deepCopy();
-        document.put("code", code + "-" + (++number)).put("version", 1);
+        document.put("code", code + "-" + ++number).put("version", 1);
         return versions.computeIfAbsent(CanonicalJson.text(checklist), text -> {
             String version = officer.need("POST", "/api/checklists", document)
                     .path("versionId")
@@ -130,7 +130,7 @@ final class World {
     }
 
     private String programme(String version, LocalDate today) {
-        String name = code + "-" + (++number);
+        String name = code + "-" + ++number;
         ObjectNode programme = Json.object()
                 .put("code", name)
                 .put("kind", "MYSTERY_VISIT")

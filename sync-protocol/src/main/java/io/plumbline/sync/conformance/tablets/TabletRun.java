@@ -162,7 +162,7 @@ public final class TabletRun implements AutoCloseable {
                         wire.calls(Call.Kind.PUSH),
                         wire.calls(Call.Kind.MEDIA_APPEND),
                         wire.unanswered()));
-        lines.add("acknowledged  %d of %d operations; %d were sent more than once"
+        lines.add("acknowledged  %d of %d operations; %d times one was sent again"
                 .formatted(acknowledged(), wire.sent().size(), wire.repeated()));
         lines.add("found         %d visits, %d effects, %d replaced by what was written over them, %d conflicts"
                 .formatted(findings.visits, findings.inEffect, findings.replaced, findings.conflicts));

@@ -212,6 +212,7 @@ export const NOT_OF_A_DEVICE: Record<string, string> = {
   verify: 'a story: run by the engine’s own runner',
   schedule: 'a story: run by the engine’s own runner',
   splitting: 'a story: run by the engine’s own runner',
+  media: 'a story: run by the engine’s own runner',
   'push-envelope': 'how the server reads a push; what a device writes is held by folding',
 }
 

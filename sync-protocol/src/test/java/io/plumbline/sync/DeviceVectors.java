@@ -30,7 +30,8 @@ final class DeviceVectors {
             Map.entry("recovery", DeviceStory::run),
             Map.entry("verify", DeviceStory::run),
             Map.entry("schedule", DeviceStory::run),
-            Map.entry("splitting", DeviceStory::run));
+            Map.entry("splitting", DeviceStory::run),
+            Map.entry("media", DeviceStory::run));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -32,10 +32,14 @@ public final class PullMessage {
      * Asks for changes.
      *
      * @param cursor where the last page ended, or null at first; opaque
+     * @param merge cursors of snapshots that were taken since, to go on from there; or null
      * @param maxRows at most {@link ProtocolLimits#pageRows}; null for that
      */
     public record Request(
-            UUID device, @Nullable String cursor, @Nullable Integer maxRows) {}
+            UUID device,
+            @Nullable String cursor,
+            @Nullable List<String> merge,
+            @Nullable Integer maxRows) {}
 
     /**
      * A row of a scope.

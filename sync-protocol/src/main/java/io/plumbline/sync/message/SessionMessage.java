@@ -13,11 +13,25 @@ public final class SessionMessage {
 
     private SessionMessage() {}
 
-    /** Asks for a device to be enrolled; at most 100 characters each. */
-    public record Enrol(String name, String platform, String appVersion) {}
+    /** The public half of a key of ECDSA on P-256, coordinates in base64url. */
+    public record Key(String kty, String crv, String x, String y) {}
+
+    /**
+     * Asks for a device to be enrolled; at most 100 characters each.
+     *
+     * @param key what the device signs its sessions with, or null
+     */
+    public record Enrol(
+            String name,
+            String platform,
+            String appVersion,
+            @Nullable Key key) {}
 
     /** A new device. */
     public record Enrolled(UUID device, int incarnation, String lease) {}
+
+    /** A number to sign, good once. */
+    public record Nonce(String nonce, Instant expiresAt) {}
 
     /** Versions a device speaks. */
     public record Versions(int min, int max) {}
@@ -30,11 +44,15 @@ public final class SessionMessage {
      *
      * @param incarnation of the device's database, from 1
      * @param lease the last lease the device got, or null
+     * @param attempt the same when the same request is sent again because its answer did not come
+     * @param acknowledged the highest sequence of the incarnation that the device has a receipt for; 0 for none
      */
     public record Request(
             UUID device,
             int incarnation,
             @Nullable String lease,
+            @Nullable UUID attempt,
+            long acknowledged,
             Versions protocol,
             @Nullable String appVersion,
             @Nullable DeviceClock clock) {}
@@ -43,14 +61,16 @@ public final class SessionMessage {
      * What a device needs to go on.
      *
      * @param epoch id of the server's data set
-     * @param watermark the highest sequence stored of the device's incarnation, 0 when there is none
+     * @param incarnation the one to go on with
+     * @param watermark the highest sequence handed over in the device's incarnation, 0 when there is none
      * @param scopes what a pull answers for
      * @param commands what the device is to do, in order
      */
     public record Response(
             int protocol,
             String epoch,
-            @Nullable String lease,
+            int incarnation,
+            String lease,
             Instant serverTime,
             Hlc hlc,
             long watermark,

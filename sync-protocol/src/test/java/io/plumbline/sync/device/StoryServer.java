@@ -78,10 +78,12 @@ final class StoryServer {
     Optional<Answer> answer(Call call) {
         String to = call.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
         asked.add(to);
+        StorySchemas.checkRequest(call);
         Deque<JsonNode> answers = script.getOrDefault(to, new ArrayDeque<>());
         if (!answers.isEmpty()) {
             requests.add(request(to, call));
             JsonNode answer = answers.remove();
+            StorySchemas.checkAnswer(to, answer);
             return answer.path("lost").asBoolean() ? Optional.empty() : Optional.of(scripted(answer));
         }
         beyond.add(to);

@@ -2,6 +2,7 @@ package io.plumbline.sync.simulation;
 
 import io.plumbline.sync.device.Answer;
 import io.plumbline.sync.device.Call;
+import io.plumbline.sync.device.StorySchemas;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Between devices and server: loses, doubles, delays and cuts, and never makes anything up. */
 final class Network {
     private static final long TIMEOUT_MS = 30_000;
+
+    /** What devices send is held to its schema, not always, for it takes time. */
+    private static final long CHECKED_ONE_OF = 25;
 
     private record Delivery(long at, long order, Runnable what) {}
 
@@ -27,6 +31,7 @@ final class Network {
     private final PriorityQueue<Delivery> deliveries =
             new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparing(Delivery::order));
     private long order;
+    private long sent;
     boolean faults = true;
 
     Network(ServerModel server, Chance chance, Journal journal, LongSupplier time, Receiver receiver) {
@@ -39,6 +44,9 @@ final class Network {
 
     void send(SimulatedDevice device, Call call) {
         journal.tell(device + " sends " + call.kind());
+        if (sent++ % CHECKED_ONE_OF == 0) {
+            StorySchemas.checkRequest(call);
+        }
         long now = time.getAsLong();
         boolean drop = faults && chance.oneIn(12);
         boolean twice = faults && !drop && chance.oneIn(15);

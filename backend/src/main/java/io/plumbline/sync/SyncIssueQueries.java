@@ -15,7 +15,7 @@ final class SyncIssueQueries {
     enum Flag {
         /** Applied after five days without what it waited for. */
         FORCED("forced"),
-        /** Written by somebody to whom the assignment no longer belonged. */
+        /** Written before the assignment was given to somebody else, and came after. */
         OFF_SCOPE("off-scope"),
         /** Written before its author knew that the visit was cancelled. */
         AFTER_CANCEL("after-cancel");

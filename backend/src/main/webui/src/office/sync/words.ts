@@ -8,6 +8,10 @@ export function useSyncWords() {
     kind: (name: string) => known(`office.sync.kind.${name.replace('.', '-')}`, name),
     code: (code: string | null) => known(`office.sync.code.${code ?? ''}`, code ?? ''),
     /** What the code means and what to do about it; empty where there is nothing to say. */
-    explanation: (code: string | null) => known(`office.sync.explain.${code ?? ''}`, ''),
+    explanation: (code: string | null, kind: string) => {
+      // A submission has no wrong line: it is the visit that is not complete.
+      const what = code === 'validation' && kind === 'status.request' ? 'incomplete' : (code ?? '')
+      return known(`office.sync.explain.${what}`, '')
+    },
   }
 }

@@ -1,5 +1,6 @@
 // @vitest-environment node
 /** The rules of the tablet and of the server are held by the same vectors, read from the protocol's own folder. */
+import 'fake-indexeddb/auto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -13,7 +13,7 @@ export async function collectDelivered(db: AccountDb, serverNow: number | undefi
   const now = serverNow
   const before = now - KEEP_MS
   await db.transaction('rw', tablesOf(db), async () => {
-    if ((await db.read('recheck')) === true) return
+    if ((await db.read('recheck')) !== undefined) return
     // Of what arrived at a time nobody knows the window begins now.
     await db.outbox
       .where('state')

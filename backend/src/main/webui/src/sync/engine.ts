@@ -34,6 +34,10 @@ export interface EngineOptions {
   random?: () => number
   /** Milliseconds that passed since some moment; never a clock that somebody can set. */
   elapsed?: () => number
+  /** The tablet's clock. */
+  wall?: () => number
+  /** Does the work after so many milliseconds, unless it is asked for something later again. */
+  later?: (work: () => void, ms: number) => void
   onStatus?: (status: EngineStatus) => void
   /** Called after anything in the database may have changed. */
   onChanged?: () => void
@@ -152,7 +156,7 @@ export class SyncEngine {
 
   /** Whether a scope is to be filled again. */
   private async verify(): Promise<boolean> {
-    const daily = await verifyScopes(this.db, this.transport, Date.now())
+    const daily = await verifyScopes(this.db, this.transport, this.wall())
     if (this.time.elapsed() < this.doubtAt) return daily
     this.doubtAt = this.time.elapsed() + DOUBT_MS
     const doubtful = await verifyDoubtful(this.db, this.transport)
@@ -173,7 +177,7 @@ export class SyncEngine {
       await this.openSession()
       return null
     } catch (error) {
-      if (!isRefusal(error)) throw error
+      if (!isRefusal(error) || isUnknownDevice(error)) throw error
       // A fault may hide that the lease has moved; a push would then look like one of a copy of this store.
       if (error.status >= 500 && this.failures < FAULTS) throw error
       return error
@@ -212,7 +216,7 @@ export class SyncEngine {
    */
   private async recheck(): Promise<ProblemError | null> {
     try {
-      for (let round = 1; (await this.db.read('recheck')) === true; round += 1) {
+      for (let round = 1; (await this.db.read('recheck')) !== undefined; round += 1) {
         if (round > ROUNDS) throw new OfflineError('forked again and again')
         await recheckDelivered(this.db, this.transport)
         await this.pushAll()
@@ -289,7 +293,7 @@ export class SyncEngine {
     if (this.stopped) return
     let wait = POLL_MS
     if (this.failures > 0) {
-      const most = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.failures, 10))
+      const most = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.failures - 1, 10))
       // Full jitter: after an outage a thousand tablets must not come back in the same second.
       wait = Math.max(250, this.random() * most)
     }
@@ -299,7 +303,13 @@ export class SyncEngine {
   private wait(ms: number): void {
     clearTimeout(this.timer)
     this.report({ nextTryAt: Date.now() + ms })
-    this.timer = setTimeout(() => void this.sync(), ms)
+    const work = (): void => void this.sync()
+    if (this.options.later) this.options.later(work, ms)
+    else this.timer = setTimeout(work, ms)
+  }
+
+  private wall(): number {
+    return (this.options.wall ?? Date.now)()
   }
 
   private random(): number {

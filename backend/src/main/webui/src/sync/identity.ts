@@ -6,6 +6,7 @@
 import { ProblemError } from '@/api/problem'
 import type { AccountDb } from '@/db/accountDb'
 import { deviceKey, publicJwk } from './keys'
+import { askAgain } from './receipts'
 import type { Transport } from './transport'
 
 export interface Identity {
@@ -88,7 +89,7 @@ export async function renumber(db: AccountDb, incarnation: number, lease: string
   await db.write('identity', { ...identity, incarnation, lease, sequence, acknowledged: 0 })
   await db.meta.bulkDelete(['inflight', 'attempt'])
   // A server restored to an earlier day does not know the lease either: ask what it still has.
-  await db.write('recheck', true)
+  await askAgain(db)
   return true
 }
 

@@ -7,7 +7,7 @@ import { tablesOf, type AccountDb } from '@/db/accountDb'
 import type { Identity } from './identity'
 import { toldSoFar } from './receipts'
 import { planFill, startRefill } from './refill'
-import { applyRows, dropOldGenerations, dropUnpinned, leaveScope, settleOverlay } from './rows'
+import { applyRows, dropOldGenerations, dropUnpinned, keepOnly, leaveScope, settleOverlay } from './rows'
 import type { Transport } from './transport'
 import type { PullResponse } from './wire'
 
@@ -72,6 +72,8 @@ export async function applyPage(
     if (page.scopes) await db.write('scopes', page.scopes)
     if (page.more) return
     await dropOldGenerations(db, generation)
+    // What a history that was given up left behind is in no list of what has left.
+    if (page.scopes) await keepOnly(db, page.scopes)
     await settleOverlay(db, page.horizon)
     await dropUnpinned(db)
     await db.write('asOf', page.asOf)

@@ -24,6 +24,8 @@ interface Inflight {
 const ENVELOPE_BYTES = 1024
 /** What the server could not take by itself is offered again after this long. */
 const LATER_MS = 3_600_000
+/** As is one it said nothing of. */
+const UNTOLD_MS = 5_000
 const encoder = new TextEncoder()
 
 export interface PushOutcome {
@@ -74,6 +76,11 @@ export async function pushOnce(db: AccountDb, transport: Transport, time: Device
   for (const receipt of response.receipts) {
     const wait = waitAfter(receipt)
     if (wait !== null) time.putOff(receipt.operation, wait)
+  }
+  // A server that brings nothing forward is not asked again at once.
+  if (!response.receipts.some(isDurable)) {
+    const told = new Set(response.receipts.map((receipt) => receipt.operation))
+    for (const id of inflight.ids) if (!told.has(id)) time.putOff(id, UNTOLD_MS)
   }
   const skipped = await storeReceipts(db, inflight, response)
   return { sent: entries.length, more: skipped || (await hasMore(db, time)) }
@@ -130,7 +137,7 @@ async function makeBatch(
 function freeze(db: AccountDb, entry: OutboxEntry, identity: Identity): Operation {
   const { id, hlc, known, visit, content, createdAt } = entry
   const sequence = identity.sequence + 1
-  const wall = new Date(createdAt).toISOString()
+  const wall = new Date(createdAt).toISOString().replace('.000Z', 'Z')
   return operationOf({ id, sequence, hlc, actor: db.account, known, visit, wall }, content)
 }
 
@@ -162,10 +169,7 @@ async function storeReceipts(db: AccountDb, inflight: Inflight, response: PushRe
     // The lease belongs to the answer of the batch under way; a late answer of an earlier one moves nothing.
     const lease = current?.batch === inflight.batch ? (response.lease ?? identity.lease) : identity.lease
     await db.write('identity', { ...identity, lease, acknowledged })
-    if (current?.batch === inflight.batch) {
-      await db.meta.delete('inflight')
-      await grow(db)
-    }
+    if (current?.batch === inflight.batch) await db.meta.bulkDelete(['inflight', 'batchMost'])
     // Progress is demanded of a server that skips: otherwise the timer asks again later.
     return skipped && response.receipts.some((receipt) => isDurable(receipt))
   })
@@ -176,14 +180,6 @@ async function shrink(db: AccountDb, tried: number): Promise<void> {
     await db.meta.delete('inflight')
     await db.write('batchMost', Math.max(1, Math.floor(tried / 2)))
   })
-}
-
-/** Back to whole batches by doubling: what was too much may be the next in line. */
-async function grow(db: AccountDb): Promise<void> {
-  const most = await db.read<number>('batchMost')
-  if (most === undefined) return
-  if (most * 2 >= DEFAULT_LIMITS.pushOperations) await db.meta.delete('batchMost')
-  else await db.write('batchMost', most * 2)
 }
 
 async function hasMore(db: AccountDb, time: DeviceTime): Promise<boolean> {

@@ -50,6 +50,15 @@ export async function storeTold(db: AccountDb, entries: OutboxEntry[]): Promise<
 /** What a request sent now will know of. */
 export const toldSoFar = async (db: AccountDb): Promise<number> => (await db.read<number>('told')) ?? 0
 
+/**
+ * The server may have lost work: whatever it confirmed until now it is asked for, before any row of its present counts.
+ * Inside a transaction over meta.
+ */
+export async function askAgain(db: AccountDb): Promise<void> {
+  const told = (await db.read<number>('told')) ?? 0
+  await db.write('recheck', told)
+}
+
 /** Whether the server has the operation and it is in effect. */
 export function isInEffect(entry: OutboxEntry): boolean {
   const status = effectiveStatus(entry)

@@ -3,6 +3,7 @@
  * The rows stay on the screen until their scope has come whole; the outbox and what it pins is never touched.
  */
 import { nextNumber, type AccountDb, type Fill } from '@/db/accountDb'
+import { askAgain } from './receipts'
 
 /** Forgets the cursor, not the rows. Inside a transaction over every table. */
 export async function startRefill(db: AccountDb, why: 'another history' | 'commanded'): Promise<void> {
@@ -11,7 +12,7 @@ export async function startRefill(db: AccountDb, why: 'another history' | 'comma
   await nextNumber(db, 'generation')
   if (why !== 'another history') return
   // The server may have been restored to an earlier day: ask what it still has of mine.
-  await db.write('recheck', true)
+  await askAgain(db)
   // Positions of another epoch compare with nothing; what is durable is in the rows once all of them have come.
   await db.outbox
     .where('overlay')

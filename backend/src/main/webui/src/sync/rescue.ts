@@ -99,7 +99,7 @@ async function sendPart(
 
 /** What was written first, then the files. After a server that may have lost work, also what it once confirmed. */
 async function* records(db: AccountDb): AsyncGenerator<object> {
-  const uncertain = (await db.read('recheck')) === true
+  const uncertain = (await db.read('recheck')) !== undefined
   for (const edit of await db.edits.toArray()) yield { edit }
   for (const entry of await db.outbox.orderBy('order').toArray()) {
     if (uncertain || entry.state !== 'final') yield { operation: entry }

@@ -4,7 +4,7 @@
  */
 import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import type { Identity } from './identity'
-import { effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'
+import { askAgain, effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'
 import type { Transport } from './transport'
 import type { Receipt } from './wire'
 
@@ -29,7 +29,7 @@ export async function resendBeyond(db: AccountDb, incarnation: number, watermark
   if (identity?.incarnation === incarnation)
     await db.write('identity', { ...identity, acknowledged: Math.min(identity.acknowledged, watermark) })
   // Work of earlier incarnations and files have no watermark: ask.
-  await db.write('recheck', true)
+  await askAgain(db)
 }
 
 async function offerAgain(db: AccountDb, entries: OutboxEntry[]): Promise<void> {
@@ -51,8 +51,13 @@ async function offerAgain(db: AccountDb, entries: OutboxEntry[]): Promise<void> 
 
 /** Asks what the server still has of everything kept here, once after it may have lost some. */
 export async function recheckDelivered(db: AccountDb, transport: Transport): Promise<void> {
-  if ((await db.read('recheck')) !== true) return
-  const kept = await db.outbox.where('state').equals('final').primaryKeys()
+  const until = await db.read<number | true>('recheck')
+  if (until === undefined) return
+  const kept = await db.outbox
+    .where('state')
+    .equals('final')
+    .filter((entry) => until === true || (entry.told ?? 0) <= until)
+    .primaryKeys()
   for (let from = 0; from < kept.length; from += AT_ONCE) {
     const ids = kept.slice(from, from + AT_ONCE)
     const { receipts = [], unknown = [] } = await transport.post<{

@@ -38,13 +38,17 @@ export async function applyRows(db: AccountDb, rows: readonly PulledRow[], comin
   const came = rows.filter((row) => row.op === 'upsert')
   const receipts = came.filter((row) => row.entity === 'receipt').map((row) => row.body as Receipt)
   await applyReceipts(db, receipts, coming.now)
-  const visits = came.filter((row) => row.entity === 'visit').map((row) => row.id)
-  if (visits.length === 0) return
+  // The last row of each visit, and the first of each receipt: what is told before a row, the row shows.
+  const visits = new Map(came.map((row, at) => [row.entity === 'visit' ? row.id : '', at]))
+  const told = new Map(came.map((row, at) => [row.entity === 'receipt' ? row.id : '', at]))
   await db.outbox
     .where('overlay')
     .equals(1)
-    .filter((entry) => entry.state === 'final' && visits.includes(entry.visit))
-    .filter((entry) => (entry.told ?? 0) <= coming.asked)
+    .filter(({ id, state, visit, told: number = 0 }) => {
+      const at = visits.get(visit)
+      if (state !== 'final' || at === undefined) return false
+      return number <= coming.asked || (told.get(id) ?? Infinity) < at
+    })
     .modify({ brought: true })
 }
 
@@ -91,6 +95,12 @@ export async function leaveScope(
   await db.rows.bulkPut(leaving.map((row) => withoutScope(row, scope, 'left')))
 }
 
+/** Only these scopes are the person's. */
+export async function keepOnly(db: AccountDb, scopes: readonly string[]): Promise<void> {
+  const known = (await db.rows.orderBy('scopes').uniqueKeys()) as string[]
+  for (const scope of known) if (!scopes.includes(scope)) await leaveScope(db, scope)
+}
+
 export async function dropOldGenerations(db: AccountDb, generation: number): Promise<void> {
   await db.rows
     .filter((row) => row.generation < generation && row.gone === undefined)
@@ -101,16 +111,37 @@ export async function dropOldGenerations(db: AccountDb, generation: number): Pro
     })
 }
 
-/** The scopes that hold a visit's row, or would: a visit's row is where its assignment is. */
-async function homesOf(db: AccountDb, visit: string): Promise<{ here: boolean; scopes: string[] }> {
+/**
+ * The scopes that hold a visit's row, or would: a visit's row is where its assignment is. `left`: no scope holds the
+ * row any more, work keeps it here.
+ */
+async function homesOf(db: AccountDb, visit: string): Promise<{ left: boolean; scopes: string[] }> {
   const row = await db.rows.get(['visit', visit])
-  if (row && row.scopes.length > 0) return { here: true, scopes: row.scopes }
+  if (row) return { left: row.scopes.length === 0, scopes: row.scopes }
   const assignment = await db.rows
     .where('entity')
     .equals('assignment')
     .filter((each) => (each.body as Assignment).visit === visit && each.scopes.length > 0)
     .first()
-  return { here: false, scopes: assignment?.scopes ?? [] }
+  return { left: false, scopes: assignment?.scopes ?? [] }
+}
+
+/** Whether nothing keeps the visit here but operations in effect that the horizon has passed. */
+async function isOver(db: AccountDb, visit: string, horizon: bigint): Promise<boolean> {
+  const operations = await db.outbox.where('visit').equals(visit).toArray()
+  const waiting = operations.filter(
+    (entry) =>
+      entry.state !== 'final' ||
+      (entry.overlay === 1 &&
+        effectiveStatus(entry) !== 'parked' &&
+        !(isInEffect(entry) && isPassed(entry, horizon))),
+  )
+  const files = await db.media
+    .where('visit')
+    .equals(visit)
+    .filter((entry) => entry.state !== 'done')
+    .count()
+  return waiting.length + files + (await db.edits.where('visit').equals(visit).count()) === 0
 }
 
 /** Operations that the rows show leave the overlay; in it they could only hide somebody else's edit. */
@@ -118,12 +149,18 @@ export async function settleOverlay(db: AccountDb, horizon: string): Promise<voi
   const passed = BigInt(horizon)
   await db.write('horizon', horizon)
   // As long as the server may have lost them, nothing is known of what it shows.
-  if ((await db.read('recheck')) === true) return
+  if ((await db.read('recheck')) !== undefined) return
   const shown = (await db.outbox.where('overlay').equals(1).toArray()).filter(isInEffect)
+  const settled: string[] = []
   for (const entry of shown) {
-    const { here, scopes } = await homesOf(db, entry.visit)
-    // A row that is still to come hides nothing: until then what I wrote is all there is to see.
-    if (isCovered(entry, here || scopes.length > 0, passed)) await db.outbox.update(entry.id, { overlay: 0 })
+    const { left, scopes } = await homesOf(db, entry.visit)
+    // No page brings a row again that left: nothing leaves the screen before the row does. One that is still to come
+    // hides nothing: until then what I wrote is all there is to see.
+    const covered = left ? await isOver(db, entry.visit, passed) : isCovered(entry, scopes.length > 0, passed)
+    if (covered) settled.push(entry.id)
+  }
+  for (const id of settled) {
+    await db.outbox.update(id, { overlay: 0 })
   }
 }
 
@@ -131,7 +168,7 @@ export async function settleOverlay(db: AccountDb, horizon: string): Promise<voi
 export async function scopesInDoubt(db: AccountDb): Promise<Set<string>> {
   const doubtful = new Set<string>()
   const horizon = await db.read<string>('horizon')
-  if (horizon === undefined || (await db.read('recheck')) === true) return doubtful
+  if (horizon === undefined || (await db.read('recheck')) !== undefined) return doubtful
   const shown = (await db.outbox.where('overlay').equals(1).toArray()).filter(isInEffect)
   for (const entry of shown.filter((each) => isPassed(each, BigInt(horizon)))) {
     for (const scope of (await homesOf(db, entry.visit)).scopes) doubtful.add(scope)
@@ -141,7 +178,7 @@ export async function scopesInDoubt(db: AccountDb): Promise<Set<string>> {
 
 /** The server holds what this device holds of the scope, so everything in effect is in the rows. */
 export async function settleEqual(db: AccountDb, scope: string, asked: number): Promise<void> {
-  if ((await db.read('recheck')) === true) return
+  if ((await db.read('recheck')) !== undefined) return
   const shown = (await db.outbox.where('overlay').equals(1).toArray()).filter(isInEffect)
   for (const entry of shown.filter((each) => (each.told ?? 0) <= asked)) {
     const { scopes } = await homesOf(db, entry.visit)

@@ -16,7 +16,7 @@ export async function wipeWhenDelivered(db: AccountDb): Promise<boolean> {
       (await db.edits.count()) +
       (await db.outbox.where('state').notEqual('final').count()) +
       (await db.media.where('state').notEqual('done').count())
-    if (waiting > 0 || (await db.read('recheck')) === true || !identity) return false
+    if (waiting > 0 || (await db.read('recheck')) !== undefined || !identity) return false
     for (const table of tablesOf(db)) await table.clear()
     await db.write('wiped', identity.device)
     return true

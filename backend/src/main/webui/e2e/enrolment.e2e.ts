@@ -15,7 +15,7 @@ test('a tablet is enrolled by a QR code and its device is revoked', async ({ bro
   await dialog.locator('input').fill(me.displayName)
   await office.getByRole('option', { name: me.displayName, exact: true }).click()
   await dialog.getByRole('button', { name: '生成二维码' }).click()
-  await expect(dialog.getByRole('img')).toBeVisible()
+  await expect(dialog.getByRole('img', { name: '登记用的二维码' })).toBeVisible()
   const code = (await dialog.getByTestId('enrolment-code').innerText()).trim()
   expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
 

@@ -1,5 +1,6 @@
 package io.plumbline.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class EnrolmentResource {
     /** @param code as scanned or typed */
+    @JsonIgnoreProperties(ignoreUnknown = true) // from a newer device
     record Redemption(
             @NotNull @Size(max = 100) String code,
             @Nullable String name,

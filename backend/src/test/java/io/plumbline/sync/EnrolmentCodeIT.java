@@ -338,6 +338,7 @@ class EnrolmentCodeIT {
                         .put("platform", "test")
                         .put("appVersion", "1")
                         .put("key", key)
+                        .put("laterVersion", true)
                         .encode())
                 .post("/api/sync/v1/enrol");
     }

@@ -189,8 +189,13 @@ final class Script {
         }
         overlay(body, step.path("with"));
         Map<String, String> headers = json();
+        Sender sender = sender(step, tablet);
+        byte[] bytes = Json.bytes(body);
+        if (message.equals("session") && sender.person() != null) {
+            headers.putAll(tablet.signature(sender.person(), bytes));
+        }
         headers(step, headers);
-        return new Sent("POST", SYNC + message, headers, Json.bytes(body), sender(step, tablet));
+        return new Sent("POST", SYNC + message, headers, bytes, sender);
     }
 
     private Sent snapshot(JsonNode step) {

@@ -1,6 +1,7 @@
 package io.plumbline.sync.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.sync.http.P256Key;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,12 @@ final class ScriptTopic implements Topic {
             Person person = cast.person(each.getValue().path("person").asText("one"));
             cast.add(each.getKey(), world.assign(person, checklist));
         });
-        given.path("devices")
-                .properties()
-                .forEach(each -> cast.add(
-                        each.getKey(), Tablet.enrol(cast.person(each.getValue().asText()), world.code())));
+        given.path("devices").properties().forEach(each -> {
+            JsonNode device = each.getValue();
+            Person person = cast.person(device.isTextual() ? device.textValue() : device.path("person").asText());
+            boolean keyed = device.path("key").asBoolean();
+            cast.add(each.getKey(), Tablet.enrol(person, world.code(), keyed ? P256Key.draw() : null));
+        });
         Script script = new Script(world, cast);
         JsonNode steps = vector.when().path("steps");
         JsonNode answers = vector.then().path("answers");

@@ -3,11 +3,14 @@ package io.plumbline.sync.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.sync.device.SessionKey;
 import io.plumbline.sync.message.CanonicalJson;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An enrolled device: passes its lease on, numbers its operations, keeps its cursor and what it was given. */
 final class Tablet {
@@ -16,6 +19,7 @@ final class Tablet {
     private static final int DIGEST_DIGITS = 16;
 
     private final Person person;
+    private final @Nullable SessionKey key;
     private final String id;
     private int incarnation;
     private String lease;
@@ -23,19 +27,29 @@ final class Tablet {
     private String cursor = "";
     private final Map<String, Map<String, JsonNode>> rows = new HashMap<>();
 
-    private Tablet(Person person, String id, int incarnation, String lease) {
+    private Tablet(Person person, @Nullable SessionKey key, String id, int incarnation, String lease) {
         this.person = person;
+        this.key = key;
         this.id = id;
         this.incarnation = incarnation;
         this.lease = lease;
     }
 
     static Tablet enrol(Person person, String name) {
+        return enrol(person, name, null);
+    }
+
+    /** @param key what it signs its sessions with, or null */
+    static Tablet enrol(Person person, String name, @Nullable SessionKey key) {
         ObjectNode wanted =
                 Json.object().put("name", name).put("platform", "conformance").put("appVersion", "1");
+        if (key != null) {
+            wanted.set("key", key.publicJwk());
+        }
         JsonNode enrolled = person.need("POST", "/api/sync/v1/devices", wanted);
         return new Tablet(
                 person,
+                key,
                 enrolled.path("device").asText(),
                 enrolled.path("incarnation").asInt(),
                 enrolled.path("lease").asText());
@@ -43,7 +57,7 @@ final class Tablet {
 
     /** Another device with the same database. */
     Tablet copy() {
-        Tablet copy = new Tablet(person, id, incarnation, lease);
+        Tablet copy = new Tablet(person, key, id, incarnation, lease);
         copy.sequence = sequence;
         copy.cursor = cursor;
         rows.forEach((scope, some) -> copy.rows.put(scope, new TreeMap<>(some)));
@@ -59,6 +73,19 @@ final class Tablet {
 
     Person person() {
         return person;
+    }
+
+    /** Headers of a session with this body, signed over a number of the server's; none for a device without a key. */
+    Map<String, String> signature(Person sender, byte[] body) {
+        if (key == null) {
+            return Map.of();
+        }
+        JsonNode answer = sender.need("POST", "/api/sync/v1/devices/nonce", Json.object());
+        String nonce = answer.path("nonce").asText();
+        byte[] signed = key.sign(utf8(nonce + "." + Digests.hex(body)));
+        return Map.of(
+                "Plumbline-Nonce", nonce,
+                "Plumbline-Signature", Base64.getUrlEncoder().withoutPadding().encodeToString(signed));
     }
 
     String id() {

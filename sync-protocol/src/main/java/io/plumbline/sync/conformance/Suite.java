@@ -73,7 +73,10 @@ final class Suite {
         } catch (NotApplicable reason) {
             String why = String.valueOf(reason.getMessage());
             return new Verdict(vector, Verdict.Status.NOT_APPLICABLE, why, null, null, null, since(began));
-        } catch (Mismatch | IllegalArgumentException | IllegalStateException | ClassCastException failure) {
+        } catch (Unusable trouble) {
+            throw trouble;
+        } catch (RuntimeException failure) {
+            // Also what a stranger's answer is read wrongly by: the vector fails, the others go on.
             Bench bench = benches.get(vector.topic());
             if (bench != null) {
                 bench.discardTablet();

@@ -57,7 +57,9 @@ class AccountsStep {
                 .map(account -> known.get(account.signInName()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        int changed = made.isEmpty() ? 0 : accounts.ensurePassword(made, password.getOrDraw());
+        // Drawn now if nobody asked for it before, or a first start would not keep it.
+        String secret = password.getOrDraw();
+        int changed = made.isEmpty() ? 0 : accounts.ensurePassword(made, secret);
         password.keep();
         if (changed > 0) {
             LOG.warnf("Demo: %d accounts had another password than the printed one and have got that", changed);

@@ -11,6 +11,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,10 +52,13 @@ class DemoLoadTest {
     private final Map<String, String> tokens = new HashMap<>();
 
     @BeforeEach
-    void loadOnce() throws ExecutionException, InterruptedException {
+    void loadOnce() throws ExecutionException, InterruptedException, IOException {
         if (!loaded) {
             int[] steps = {0};
+            Files.deleteIfExists(dataDirectory.resolve("demo-password.txt"));
             inAnotherThread(() -> loader.load(() -> steps[0]++ < STEPS_BEFORE_THE_STOP));
+            // kept although nobody asked for it before
+            assertThat(dataDirectory.resolve("demo-password.txt")).hasContent(password.getOrDraw());
             refusesToGoOnWith(new Wanted(config.seed() + 1, config.scale()));
             refusesToGoOnWith(new Wanted(config.seed(), 1));
             inAnotherThread(() -> loader.load(() -> true));

@@ -123,6 +123,7 @@ record Options(
                 throw new UsageException(PASSWORD + " cannot be read: " + e.getMessage());
             }
         }
-        throw new UsageException("--password is missing, and there is no " + PASSWORD + " here.");
+        throw new UsageException("--password is missing. A demo server prints it when it starts, and keeps it in "
+                + PASSWORD + " of its own directory.");
     }
 }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * How far a device has read, for each of its scopes. Opaque to devices.
  *
  * @param epoch the set of data the positions belong to: transaction ids mean nothing in another
- * @param anchor the newest point of the server's history below the positions, or null when there was none; who does not
- *     know it has another history
+ * @param run of the database in which it was given; null at the start
+ * @param reach its holder has seen nothing of transactions from this one on
  */
-record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positions) {
+record Cursor(String epoch, @Nullable UUID run, long reach, Map<String, Position> positions) {
     /** Rows up to and including this stamp were read. */
     record Position(long xid, long seq) implements Comparable<Position> {
         static final Position START = new Position(0, 0);
@@ -33,7 +33,7 @@ record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positio
         }
     }
 
-    static final Cursor START = new Cursor("", null, Map.of());
+    static final Cursor START = new Cursor("", null, 0, Map.of());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_TEXT = 1 << 20;
 
@@ -45,35 +45,29 @@ record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positio
         return positions.getOrDefault(scope, Position.START);
     }
 
-    /** The highest position: nothing above has been read. */
-    long highest() {
-        return positions.values().stream().mapToLong(Position::xid).max().orElse(0);
-    }
-
     /** Whether nothing was read yet: it belongs to whatever data there are. */
     boolean isStart() {
         return epoch.isEmpty();
     }
 
-    /**
-     * With the positions of others where they are further. Its epoch and anchor are those of the one that has read
-     * furthest: an anchor speaks for the highest position.
-     */
+    /** With the positions of others where they are further. Each must have been found good by itself. */
     Cursor merged(List<Cursor> others) {
         Map<String, Position> merged = new TreeMap<>(positions);
-        Cursor furthest = this;
+        Cursor begun = this;
+        long furthest = reach;
         for (Cursor other : others) {
-            furthest = other.highest() > furthest.highest() ? other : furthest;
+            begun = begun.isStart() ? other : begun;
+            furthest = Math.max(furthest, other.reach);
             other.positions.forEach(
                     (scope, at) -> merged.merge(scope, at, (one, two) -> one.compareTo(two) >= 0 ? one : two));
         }
-        return new Cursor(furthest.epoch, furthest.anchor, merged);
+        return new Cursor(begun.epoch, begun.run, furthest, merged);
     }
 
     String encode() {
-        ObjectNode root = JSON.createObjectNode().put("e", epoch);
-        if (anchor != null) {
-            root.put("a", anchor.toString());
+        ObjectNode root = JSON.createObjectNode().put("e", epoch).put("m", Long.toString(reach));
+        if (run != null) {
+            root.put("r", run.toString());
         }
         ObjectNode scopes = root.putObject("s");
         positions.forEach((scope, at) ->
@@ -116,9 +110,12 @@ record Cursor(String epoch, @Nullable UUID anchor, Map<String, Position> positio
             }
             positions.put(scope.getKey(), new Position(xid, seq));
         }
-        UUID anchor =
-                root.path("a").isTextual() ? UUID.fromString(root.path("a").textValue()) : null;
-        return new Cursor(root.path("e").textValue(), anchor, positions);
+        UUID run = root.path("r").isTextual() ? UUID.fromString(root.path("r").textValue()) : null;
+        long reach = Long.parseLong(root.path("m").asText("0"));
+        if (reach < 0) {
+            throw new IllegalArgumentException("not a transaction");
+        }
+        return new Cursor(root.path("e").textValue(), run, reach, positions);
     }
 
     private static Problem unreadable(@Nullable Exception cause) {

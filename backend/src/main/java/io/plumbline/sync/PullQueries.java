@@ -72,19 +72,22 @@ final class PullQueries {
      * What a page needs to know of the server, in one statement.
      *
      * @param revoked whether the device may no longer pull; null for an unknown device
-     * @param known the anchor that a cursor with the reader's highest position must have
-     * @param newest the newest anchor below the horizon
+     * @param end nothing is visible of transactions from this one on
+     * @param run of the database; null when it was started anew since a run was noted
+     * @param sameHistory whether the readers of all cursors have seen nothing but what is here
      * @param expired scopes whose position is below their floor
      */
     record State(
             @Nullable Boolean revoked,
             String epoch,
             Horizon horizon,
-            @Nullable UUID known,
-            @Nullable UUID newest,
+            long end,
+            @Nullable UUID run,
+            boolean sameHistory,
             List<String> expired) {}
 
-    static State state(Handle handle, UUID organisationId, UUID deviceId, Cursor cursor) {
+    /** Of a reader with all these cursors, of which one is the others merged. */
+    static State state(Handle handle, UUID organisationId, UUID deviceId, Cursor cursor, List<Cursor> given) {
         List<Map.Entry<String, Cursor.Position>> begun = cursor.positions().entrySet().stream()
                 .filter(each -> each.getValue().xid() > 0)
                 .toList();
@@ -96,38 +99,37 @@ final class PullQueries {
                           pg_snapshot_xmin(s)::text::bigint as xid,
                           case when pg_snapshot_xmin(s) < pg_snapshot_xmax(s)
                             then oldest_writer_age_ms() else 0 end as age,
-                          (select token from sync_anchors where position < :highest::text::xid8
-                            order by position desc limit 1) as known,
-                          (select token from sync_anchors where position < pg_snapshot_xmin(s)
-                            order by position desc limit 1) as newest,
+                          pg_snapshot_xmax(s)::text::bigint as end,
+                          (select token from sync_runs where reach_limit is null
+                            and database_started_at = pg_postmaster_start_time()) as run,
+                          not exists (select 1 from unnest(:runs, :reaches) g (run, reach)
+                            left join sync_runs r on r.token = g.run::uuid
+                            where r.token is null or g.reach > r.reach_limit::text::bigint) as same_history,
                           array(select f.scope from unnest(:scopes, :xids) p (scope, xid)
                             join sync_floors f on f.organisation_id = :organisation and f.scope = p.scope
                             where p.xid::text::xid8 < f.floor) as expired
                         from pg_current_snapshot() s""")
                 .bind("organisation", organisationId)
                 .bind("device", deviceId)
-                .bind("highest", cursor.highest())
+                .bind(
+                        "runs",
+                        given.stream().map(Cursor::run).map(PullQueries::text).toArray(String[]::new))
+                .bind("reaches", given.stream().map(Cursor::reach).toArray(Long[]::new))
                 .bind("scopes", begun.stream().map(Map.Entry::getKey).toArray(String[]::new))
                 .bind("xids", begun.stream().map(each -> each.getValue().xid()).toArray(Long[]::new))
                 .map((row, context) -> new State(
                         row.getObject("revoked", Boolean.class),
                         row.getString("epoch"),
                         new Horizon(row.getLong("xid"), Math.max(0, row.getLong("age"))),
-                        row.getObject("known", UUID.class),
-                        row.getObject("newest", UUID.class),
+                        row.getLong("end"),
+                        row.getObject("run", UUID.class),
+                        row.getBoolean("same_history"),
                         List.of((String[]) row.getArray("expired").getArray())))
                 .one();
     }
 
-    /** The anchor of a cursor with this highest position. */
-    static @Nullable UUID anchor(Handle handle, long highest) {
-        return handle.createQuery("""
-                        select token from sync_anchors where position < :highest::text::xid8
-                        order by position desc limit 1""")
-                .bind("highest", highest)
-                .mapTo(UUID.class)
-                .findOne()
-                .orElse(null);
+    private static @Nullable String text(@Nullable UUID id) {
+        return id == null ? null : id.toString();
     }
 
     /** At most {@code limit} rows, scope by scope in the order given: one probe of sync_rows_feed_idx for each. */

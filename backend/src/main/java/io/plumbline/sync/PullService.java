@@ -1,7 +1,6 @@
 package io.plumbline.sync;
 
 import io.plumbline.identity.CurrentAccount;
-import io.plumbline.platform.persistence.Transactions;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.sync.PullQueries.FeedRow;
@@ -18,26 +17,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Gives a device the rows of its person's scopes that changed since its cursor. */
 @ApplicationScoped
 class PullService {
-    private final Jdbi jdbi;
-    private final Transactions transactions;
+    private final Runs runs;
     private final CurrentAccount account;
     private final Instance<ScopeProvider> providers;
     private final Clock clock;
 
     @Inject
-    PullService(
-            Jdbi jdbi,
-            Transactions transactions,
-            CurrentAccount account,
-            Instance<ScopeProvider> providers,
-            Clock clock) {
-        this.jdbi = jdbi;
-        this.transactions = transactions;
+    PullService(Runs runs, CurrentAccount account, Instance<ScopeProvider> providers, Clock clock) {
+        this.runs = runs;
         this.account = account;
         this.providers = providers;
         this.clock = clock;
@@ -50,9 +41,7 @@ class PullService {
         }
         int asked = request.maxRows() == null ? ProtocolLimits.V1.pageRows() : request.maxRows();
         int maxRows = Math.min(ProtocolLimits.V1.pageRows(), Math.max(1, asked));
-        return transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
-            return page(handle, device, request, maxRows);
-        }));
+        return runs.inSnapshot(handle -> page(handle, device, request, maxRows));
     }
 
     /** In the order of reading: small reference data before the person's own rows, checklists last. */
@@ -82,7 +71,7 @@ class PullService {
         Instant asOf = clock.instant().minusMillis(horizon.ageMs());
         return new PullMessages.Answer(
                 page.rows().stream().map(PullService::row).toList(),
-                state.next(handle, page.positions()).encode(),
+                state.next(page.positions()).encode(),
                 Long.toString(horizon.xid()),
                 page.more(),
                 !page.more(),

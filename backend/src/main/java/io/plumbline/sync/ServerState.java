@@ -7,8 +7,8 @@ import io.plumbline.sync.PullQueries.Horizon;
 import io.plumbline.sync.PullQueries.State;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,9 +24,11 @@ record ServerState(Cursor cursor, State state) {
                 ? List.of()
                 : request.merge().stream().map(Cursor::decode).toList();
         Cursor cursor = sent.merged(others);
-        State state = PullQueries.state(handle, organisationId, device, cursor);
-        requireEpoch(sent, state);
-        others.forEach(other -> requireEpoch(other, state));
+        List<Cursor> given = Stream.concat(Stream.of(sent), others.stream())
+                .filter(each -> !each.isStart())
+                .toList();
+        State state = PullQueries.state(handle, organisationId, device, cursor, given);
+        given.forEach(each -> requireEpoch(each, state));
         requireActive(state, device);
         requireSameHistory(cursor, state);
         if (!state.expired().isEmpty()) {
@@ -42,12 +44,23 @@ record ServerState(Cursor cursor, State state) {
         return state.horizon();
     }
 
-    /** The reader's cursor after a page. */
-    Cursor next(Handle handle, Map<String, Position> positions) {
-        Cursor next = new Cursor(state.epoch(), null, positions);
-        boolean atHorizon = next.highest() == state.horizon().xid();
-        return new Cursor(
-                state.epoch(), atHorizon ? state.newest() : PullQueries.anchor(handle, next.highest()), positions);
+    /** The reader's cursor after a page: rows from the horizon on were kept back. */
+    Cursor next(Map<String, Position> positions) {
+        return given(positions, horizon().xid());
+    }
+
+    /** The cursor of a snapshot: every row that was visible is in it, a pull brings those from the horizon on again. */
+    Cursor ofSnapshot(String scope) {
+        boolean resumed = !cursor.isStart();
+        return given(
+                resumed
+                        ? cursor.positions()
+                        : Map.of(scope, new Position(horizon().xid(), 0)),
+                state.end());
+    }
+
+    private Cursor given(Map<String, Position> positions, long seen) {
+        return new Cursor(state.epoch(), state.run(), Math.max(cursor.reach(), seen), positions);
     }
 
     private static void requireActive(State state, UUID device) {
@@ -60,15 +73,19 @@ record ServerState(Cursor cursor, State state) {
     }
 
     private static void requireEpoch(Cursor cursor, State state) {
-        if (!cursor.isStart() && !cursor.epoch().equals(state.epoch())) {
+        if (!cursor.epoch().equals(state.epoch())) {
             throw Problem.of(ProblemType.EPOCH_CHANGED, "The cursor belongs to another set of data.")
                     .with("epoch", state.epoch());
         }
     }
 
     private static void requireSameHistory(Cursor cursor, State state) {
-        boolean beyond = cursor.highest() > state.horizon().xid();
-        if (beyond || (cursor.highest() > 0 && !Objects.equals(cursor.anchor(), state.known()))) {
+        if (state.run() == null) {
+            throw new Runs.UnknownRunException();
+        }
+        boolean beyond = cursor.positions().values().stream()
+                .anyMatch(at -> at.xid() > state.horizon().xid());
+        if (beyond || !state.sameHistory()) {
             throw Problem.of(
                     ProblemType.CURSOR_DIVERGED, "The server's data were set back since this cursor was given.");
         }

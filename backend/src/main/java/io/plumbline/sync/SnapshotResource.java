@@ -41,7 +41,7 @@ class SnapshotResource {
             @QueryParam("device") @Nullable UUID device,
             @QueryParam("cursor") @Nullable String goOn,
             @QueryParam("after") @Nullable String after) {
-        snapshots.requireScope(scope, device);
+        snapshots.requireScope(scope, device, goOn);
         UUID reader = Objects.requireNonNull(device);
         return out -> snapshots.write(scope, reader, goOn, after, out);
     }

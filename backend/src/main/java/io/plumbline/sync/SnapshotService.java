@@ -3,12 +3,9 @@ package io.plumbline.sync;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.identity.CurrentAccount;
-import io.plumbline.platform.persistence.Transactions;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
-import io.plumbline.sync.Cursor.Position;
 import io.plumbline.sync.PullQueries.FeedRow;
-import io.plumbline.sync.PullQueries.State;
 import io.plumbline.sync.SnapshotMessages.End;
 import io.plumbline.sync.SnapshotMessages.Head;
 import io.plumbline.sync.SnapshotMessages.ScopeDigest;
@@ -26,13 +23,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,23 +39,15 @@ class SnapshotService {
     private static final Logger LOG = Logger.getLogger(SnapshotService.class);
     private static final int CHUNK = 500;
 
-    private final Jdbi jdbi;
-    private final Transactions transactions;
+    private final Runs runs;
     private final CurrentAccount account;
     private final PullService pull;
     private final Clock clock;
     private final Counter mismatches;
 
     @Inject
-    SnapshotService(
-            Jdbi jdbi,
-            Transactions transactions,
-            CurrentAccount account,
-            PullService pull,
-            Clock clock,
-            MeterRegistry registry) {
-        this.jdbi = jdbi;
-        this.transactions = transactions;
+    SnapshotService(Runs runs, CurrentAccount account, PullService pull, Clock clock, MeterRegistry registry) {
+        this.runs = runs;
         this.account = account;
         this.pull = pull;
         this.clock = clock;
@@ -72,50 +59,54 @@ class SnapshotService {
     /**
      * Refuses before the first byte is written what could not be refused afterwards.
      *
-     * @throws Problem {@code not-found} for an unknown device or a scope that is not the caller's
+     * @throws Problem {@code not-found} for an unknown device or a scope that is not the caller's; and as a pull with the
+     *     cursor to go on with
      */
-    void requireScope(String scope, @Nullable UUID device) {
+    void requireScope(String scope, @Nullable UUID device, @Nullable String goOn) {
         if (device == null) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "device is missing.");
         }
-        transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
-            DeviceQueries.requireActive(handle, account.organisationId(), device);
+        runs.inSnapshot(handle -> {
+            state(handle, device, goOn);
             if (!pull.scopes(account.id()).contains(scope)) {
                 throw Problem.notFound("scope", scope);
             }
             return true;
-        }));
+        });
+    }
+
+    private ServerState state(Handle handle, UUID device, @Nullable String cursor) {
+        PullMessages.Request reader = new PullMessages.Request(device, cursor, null, null);
+        return ServerState.read(handle, account.organisationId(), device, reader);
     }
 
     /** Writes the lines. The rows are read in chunks of one database snapshot, and kept nowhere. */
     void write(String scope, UUID device, @Nullable String goOn, @Nullable String after, OutputStream out) {
         After last = after == null ? null : after(after);
-        transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
+        runs.inSnapshot(handle -> {
             try {
                 lines(handle, scope, device, goOn, last, out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             return true;
-        }));
+        });
     }
 
     private void lines(
             Handle handle, String scope, UUID device, @Nullable String goOn, @Nullable After after, OutputStream out)
             throws IOException {
         UUID organisation = account.organisationId();
-        State state = PullQueries.state(handle, organisation, device, Cursor.START);
-        long horizon = state.horizon().xid();
-        Cursor here = new Cursor(state.epoch(), state.newest(), Map.of(scope, new Position(horizon, 0)));
+        ServerState state = state(handle, device, goOn);
         Summary summary = SnapshotQueries.summary(handle, organisation, scope);
         line(
                 out,
                 new Head(
                         scope,
-                        // Whoever goes on keeps the cursor of the beginning: its first rows are as of then.
-                        goOn == null ? here.encode() : goOn,
+                        // Whoever goes on keeps the position of the beginning: its first rows are as of then.
+                        state.ofSnapshot(scope).encode(),
                         clock.instant().minusMillis(state.horizon().ageMs()),
-                        Long.toString(horizon),
+                        Long.toString(state.horizon().xid()),
                         summary.rows()));
         long rows = 0;
         After last = after;
@@ -140,9 +131,8 @@ class SnapshotService {
                     ProblemType.BAD_ENVELOPE,
                     "device and at most " + SnapshotMessages.MOST_SCOPES + " scopes are expected.");
         }
-        return transactions.inSnapshot(() -> jdbi.withHandle(handle -> {
-            PullMessages.Request reader = new PullMessages.Request(device, request.cursor(), null, null);
-            ServerState state = ServerState.read(handle, account.organisationId(), device, reader);
+        return runs.inSnapshot(handle -> {
+            ServerState state = state(handle, device, request.cursor());
             Set<String> mine = new HashSet<>(pull.scopes(account.id()));
             List<ScopeResult> results = new ArrayList<>();
             for (ScopeDigest one : asked) {
@@ -151,7 +141,7 @@ class SnapshotService {
                 results.add(new ScopeResult(scope, result));
             }
             return new VerifyAnswer(results);
-        }));
+        });
     }
 
     private String compare(Handle handle, Cursor cursor, String scope, ScopeDigest of) {

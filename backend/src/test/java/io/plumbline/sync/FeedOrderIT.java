@@ -165,7 +165,7 @@ class FeedOrderIT {
     private final class FeedReader {
         private final Connection connection = connect();
         private final Map<UUID, Integer> seen = new HashMap<>();
-        private Cursor cursor = new Cursor("epoch", null, Map.of());
+        private Cursor cursor = new Cursor("epoch", null, 0, Map.of());
 
         FeedReader() throws SQLException {}
 
@@ -178,7 +178,7 @@ class FeedOrderIT {
                 List<FeedRow> read = PullQueries.page(handle, organisation, scopes, cursor, horizon, 4);
                 PullPage page = PullPage.cut(scopes, cursor, horizon, read, 3, 1 << 20);
                 page.rows().forEach(row -> seen.put(row.id(), row.rev()));
-                cursor = Cursor.decode(new Cursor("epoch", null, page.positions()).encode());
+                cursor = Cursor.decode(new Cursor("epoch", null, horizon, page.positions()).encode());
                 return page.more();
             } finally {
                 connection.rollback();

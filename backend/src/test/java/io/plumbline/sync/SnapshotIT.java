@@ -33,6 +33,9 @@ class SnapshotIT {
     RemovedRowsJob removedRows;
 
     @Inject
+    Runs runs;
+
+    @Inject
     Jdbi jdbi;
 
     private TestOrganisation organisation;
@@ -77,7 +80,9 @@ class SnapshotIT {
         String last = "assignment/" + all.get(2).getString("id");
         List<JsonObject> rest = lines(snapshot(scope, cursor, last));
         assertThat(rest).hasSize(3);
-        assertThat(rest.get(0).getString("cursor")).isEqualTo(cursor);
+        assertThat(decode(rest.get(0).getString("cursor")).getJsonObject("s"))
+                .as("positions of the first head: its rows are as of then")
+                .isEqualTo(decode(cursor).getJsonObject("s"));
         assertThat(rest.get(1)).isEqualTo(all.get(3));
         assertThat(rest.get(2).getString("digest")).isNull();
     }
@@ -105,15 +110,53 @@ class SnapshotIT {
     @Test
     void refusesACursorFromAHistoryThatWasGivenUp() {
         device.pull();
-        JsonObject cursor =
-                new JsonObject(new String(Base64.getUrlDecoder().decode(device.cursor()), StandardCharsets.UTF_8));
-        assertThat(cursor.getString("a")).as("the anchor of the start").isNotNull();
-        JsonObject foreign = cursor.copy().put("a", UUID.randomUUID().toString());
+        JsonObject cursor = decode(device.cursor());
+        JsonObject foreign = cursor.copy().put("r", UUID.randomUUID().toString());
         assertThat(pull(encode(foreign), List.of()).<String>path("code")).isEqualTo("cursor-diverged");
         JsonObject beyond = cursor.copy();
         beyond.getJsonObject("s").put(scope, new JsonArray().add("999999999999").add("0"));
         assertThat(pull(encode(beyond), List.of()).<String>path("code")).isEqualTo("cursor-diverged");
+        assertThat(pull(encode(cursor.copy().put("m", "-1")), List.of()).statusCode())
+                .isEqualTo(400);
         assertThat(pull(device.cursor(), List.of()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhoSawMoreThanWasSettledWhenTheDatabaseWasStartedAnew() {
+        device.pull();
+        long reach = Long.parseLong(decode(device.cursor()).getString("m"));
+        databaseWasStartedAnewWith(reach);
+        assertThat(pull(device.cursor(), List.of()).statusCode())
+                .as("saw nothing that is not settled")
+                .isEqualTo(200);
+        device.pull();
+        reach = Long.parseLong(decode(device.cursor()).getString("m"));
+        databaseWasStartedAnewWith(reach - 1);
+        assertThat(pull(device.cursor(), List.of()).<String>path("code")).isEqualTo("cursor-diverged");
+        assertThat(snapshot(scope, device.cursor(), null).<String>path("code")).isEqualTo("cursor-diverged");
+    }
+
+    @Test
+    void settlesItsOwnTransactionWhenNobodyElseIsUnderWay() {
+        device.pull();
+        runs.settle();
+        long reach = Long.parseLong(decode(device.cursor()).getString("m"));
+        Long settled = jdbi.withHandle(
+                handle -> handle.createQuery("select settled::text::bigint from sync_runs where reach_limit is null")
+                        .mapTo(Long.class)
+                        .one());
+        assertThat(settled).isGreaterThanOrEqualTo(reach);
+    }
+
+    /** As after a copy of the data was put back in which so much was settled. */
+    private void databaseWasStartedAnewWith(long settled) {
+        jdbi.useTransaction(handle -> {
+            handle.execute("set local role none");
+            handle.execute(
+                    "update sync_runs set database_started_at = 'epoch', settled = ?::text::xid8"
+                            + " where reach_limit is null",
+                    settled);
+        });
     }
 
     @Test
@@ -142,6 +185,10 @@ class SnapshotIT {
         assertThat(lines.get(0).getInteger("rows")).isEqualTo(2);
         assertThat(pull(old, List.of(lines.get(0).getString("cursor"))).statusCode())
                 .isEqualTo(200);
+    }
+
+    private static JsonObject decode(String cursor) {
+        return new JsonObject(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
     }
 
     private Response snapshot(String of, String cursor, String after) {

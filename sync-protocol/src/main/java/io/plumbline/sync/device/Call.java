@@ -35,7 +35,8 @@ public record Call(
         MEDIA_CREATE,
         MEDIA_OFFSET,
         MEDIA_APPEND,
-        WIPED
+        WIPED,
+        RESCUE
     }
 
     public Call {

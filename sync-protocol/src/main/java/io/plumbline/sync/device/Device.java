@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Made anew over the same storage it goes on where the last one was killed; in memory it keeps only when what is
  * due, and after a restart everything is.
  *
- * <p>What is due, in this order: enrolment, an unanswered session or batch, a session, what people wrote, questions
+ * <p>What is due, in this order: a rescue that was asked for, enrolment, an unanswered session or batch, a session, what people wrote, questions
  * about acknowledged operations that the server may have lost, a wipe that was asked for, first fills, the pull, files,
  * digests. What people wrote goes before everything that can be refused.
  */
@@ -26,6 +26,7 @@ public final class Device {
 
     private final Context context;
     private final Folding folding;
+    private final RescueExchange rescue;
     private final List<Exchange> exchanges = new ArrayList<>();
     private @Nullable Call underWay;
     private @Nullable Exchange waiting;
@@ -40,6 +41,8 @@ public final class Device {
         folding = new Folding(context);
         Recovery recovery = new Recovery(context);
         RowStore rows = new RowStore(context);
+        rescue = new RescueExchange(context);
+        exchanges.add(rescue);
         exchanges.add(new SessionExchange(context, recovery));
         exchanges.add(new PushExchange(context, recovery, folding));
         exchanges.add(new StatusExchange(context, recovery));
@@ -86,6 +89,11 @@ public final class Device {
     /** Something may be new: the next pull is due at once. */
     public void wake() {
         context.schedule.wake();
+    }
+
+    /** Somebody wants everything written here handed over as it is, whatever else does not work. */
+    public void rescue() {
+        rescue.ask();
     }
 
     /** Elapsed time before which there is no use in asking for the next call after a failure. */

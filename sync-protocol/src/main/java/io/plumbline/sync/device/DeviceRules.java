@@ -86,6 +86,11 @@ class DeviceRules {
         return entry.state() == OutboxEntry.State.FINAL;
     }
 
+    /** Whether the server is asked for a delivered file after it may have lost some. */
+    boolean isToBeChecked(MediaEntry entry) {
+        return entry.done();
+    }
+
     /** The operation with another sequence: everything else stays, above all its id. */
     ObjectNode renumbered(ObjectNode operation, long sequence) {
         return operation.deepCopy().put("sequence", sequence);

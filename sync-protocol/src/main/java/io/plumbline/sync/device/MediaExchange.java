@@ -34,6 +34,9 @@ final class MediaExchange implements Exchange {
     /** Where the server is with uploads, as told in this process. */
     private final Map<String, Long> offsets = new HashMap<>();
 
+    /** To be asked for again: an upload turns no lease, so nothing else tells that a server that was set back lost it. */
+    private final Set<String> delivered = new TreeSet<>();
+
     MediaExchange(Context context) {
         this.context = context;
     }
@@ -41,11 +44,19 @@ final class MediaExchange implements Exchange {
     @Override
     public Optional<Call> prepare(String account) {
         Local local = context.local();
-        List<MediaEntry> waiting = waiting(local);
-        if (waiting.isEmpty() || local.enrolling()) {
+        if (local.enrolling() || local.identity().isEmpty()) {
             return Optional.empty();
         }
+        List<MediaEntry> waiting = waiting(local);
+        if (context.now() >= context.schedule.filesAt) {
+            context.schedule.filesAt = context.now() + context.options.verify().toMillis();
+            local.media().stream()
+                    .filter(context.rules::isToBeChecked)
+                    .map(MediaEntry::sha256)
+                    .forEach(delivered::add);
+        }
         Set<String> questions = new TreeSet<>();
+        delivered.stream().limit(ProtocolLimits.QUERY_IDS).forEach(questions::add);
         for (MediaEntry entry : waiting) {
             if (!context.schedule.askedFor(entry.sha256()) && questions.size() < ProtocolLimits.QUERY_IDS) {
                 questions.add(entry.sha256());
@@ -147,6 +158,14 @@ final class MediaExchange implements Exchange {
             asked.add(each.asText());
         }
         asked.forEach(context.schedule::asked);
+        asked.forEach(delivered::remove);
+        Set<String> missing = new HashSet<>();
+        body.get().path("missing").forEach(each -> missing.add(each.asText()));
+        local.media().stream()
+                .filter(entry -> missing.contains(entry.sha256()))
+                .filter(context.rules::isToBeChecked)
+                .map(MediaEntry::waiting)
+                .forEach(local::put);
         for (JsonNode present : body.get().path("present")) {
             done(local, present.asText());
         }

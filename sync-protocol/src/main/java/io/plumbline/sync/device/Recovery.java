@@ -76,7 +76,10 @@ final class Recovery {
                 local.put(entry.toCheck());
             }
         }
-        local.media().stream().filter(MediaEntry::done).map(MediaEntry::waiting).forEach(local::put);
+        local.media().stream()
+                .filter(context.rules::isToBeChecked)
+                .map(MediaEntry::waiting)
+                .forEach(local::put);
         context.schedule.askAgain();
     }
 

@@ -28,6 +28,7 @@ final class Schedule {
     long sessionUntil;
     long pullAt;
     long verifyAt;
+    long filesAt;
     int batchMost = Integer.MAX_VALUE;
     boolean pullAllowed = true;
 

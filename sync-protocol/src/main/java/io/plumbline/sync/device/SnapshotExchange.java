@@ -42,6 +42,8 @@ final class SnapshotExchange implements Exchange {
         }
         AccountState state = local.account(account);
         if (!state.begun() && !state.scopes().isEmpty()) {
+            // What is not filled now is as if it had never been here: a pull may bring the scope later, from its start.
+            rows.keepOnly(local, account, state.scopes());
             state.scopes().forEach(scope -> local.beginFill(account, scope));
             local.put(state.beginning());
             local.commit();

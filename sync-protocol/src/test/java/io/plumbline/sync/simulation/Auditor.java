@@ -1,10 +1,13 @@
 package io.plumbline.sync.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.merge.VisitDocument;
+import io.plumbline.sync.merge.VisitState;
 import io.plumbline.sync.message.CanonicalJson;
+import io.plumbline.sync.simulation.ServerState.Assignment;
 import io.plumbline.sync.simulation.ServerState.FeedRow;
 import io.plumbline.sync.simulation.ServerState.Stored;
 import java.util.ArrayList;
@@ -45,7 +48,8 @@ final class Auditor implements ServerWork.Watcher {
     private final Set<String> excused = new HashSet<>();
     private final Set<String> everLost = new HashSet<>();
     private final Map<Integer, Memory> memories = new HashMap<>();
-    private final Map<Integer, SimulatedDevice> copies = new HashMap<>();
+    private final Map<Integer, Set<Integer>> ancestors = new HashMap<>();
+    private final Map<String, Integer> batches = new HashMap<>();
     private final Map<String, String> effectiveTimes = new HashMap<>();
     private final Map<String, VisitDocument> audited = new HashMap<>();
 
@@ -69,14 +73,15 @@ final class Auditor implements ServerWork.Watcher {
 
     /** (14) Of two copies of one identity at most one goes on. */
     @Override
-    public void stored(String device, int incarnation, int copy) {
+    public void stored(String device, int incarnation, String batch, int sender) {
         String key = device + "/" + incarnation;
+        // A batch that was made before a copy was taken is the batch of both.
+        int copy = batches.getOrDefault(batch, sender);
         List<Integer> before = server.state.copies.computeIfAbsent(key, name -> new ArrayList<>());
-        SimulatedDevice sender = copies.get(copy);
+        Set<Integer> above = ancestors.getOrDefault(copy, Set.of());
         for (int other : before) {
-            boolean ancestor = other == copy || (sender != null && sender.ancestors.contains(other));
-            boolean descendant =
-                    copies.get(other) != null && copies.get(other).ancestors.contains(copy);
+            boolean ancestor = other == copy || above.contains(other);
+            boolean descendant = ancestors.getOrDefault(other, Set.of()).contains(copy);
             hold(ancestor || descendant, "(14) copies " + other + " and " + copy + " both advance as " + key);
         }
         before.add(copy);
@@ -94,6 +99,24 @@ final class Auditor implements ServerWork.Watcher {
         hold(server.state.effects.getOrDefault(id, 0) <= 1, "(2) more than one effect of " + id);
     }
 
+    /** (18) A device moves nothing that is the server's; (20) whatever an operation is, the others are looked at. */
+    @Override
+    public void pushed(int sent, ArrayNode receipts, Map<String, Assignment> before) {
+        hold(receipts.size() == sent, "(20) " + receipts.size() + " receipts for " + sent + " operations");
+        server.state.assignments.forEach((id, now) -> {
+            Assignment was = before.get(id);
+            hold(was != null, "(18) a push assigned work");
+            boolean moved = now.state() != was.state();
+            boolean asked = now.state() == VisitState.IN_PROGRESS || now.state() == VisitState.SUBMITTED;
+            hold(!moved || asked, "(18) a push made it " + now.state());
+            hold(
+                    now.assignee().equals(was.assignee())
+                            && now.checklist().equals(was.checklist())
+                            && now.former().equals(was.former()),
+                    "(18) a push changed an assignment");
+        });
+    }
+
     /** (3), (4), (5) Documents are what the set of operations says. */
     void checkServer() {
         for (Map.Entry<String, VisitDocument> each : server.state.visits.entrySet()) {
@@ -105,29 +128,15 @@ final class Auditor implements ServerWork.Watcher {
         }
     }
 
-    /** (21) Everything held, parked or in conflict is in the office's list. */
-    void checkOffice() {
-        Set<String> expected = new TreeSet<>();
-        for (Stored stored : server.state.operations.values()) {
-            if (!stored.inEffect()) {
-                expected.add(stored.id());
-            }
-        }
-        server.state.visits.values().forEach(visit -> visit.openConflicts()
-                .keySet()
-                .forEach(conflict -> expected.add(conflict.toString())));
-        hold(server.state.office.equals(expected), "(21) the office's list is another");
-    }
-
     // ---- devices
 
     void met(SimulatedDevice device) {
-        copies.put(device.copy, device);
+        ancestors.put(device.copy, Set.copyOf(device.ancestors));
     }
 
     /** A copy whose disk came from elsewhere: what it knows is what is there. */
     void reset(SimulatedDevice device) {
-        copies.put(device.copy, device);
+        met(device);
         Memory memory = new Memory();
         memories.put(device.copy, memory);
         memory.latest = Hlc.find(device.meta("hlc")).orElse(Hlc.ZERO);
@@ -189,6 +198,10 @@ final class Auditor implements ServerWork.Watcher {
 
     /** After a step of a device: what is on its disk now may follow what was there. */
     void check(SimulatedDevice device) {
+        if (!device.luck().touched) {
+            return;
+        }
+        device.luck().touched = false;
         Memory memory = memory(device);
         Map<String, JsonNode> now = onDisk(device);
         checkNothingVanished(device, memory, now);
@@ -360,6 +373,9 @@ final class Auditor implements ServerWork.Watcher {
         memory.operations.keySet().retainAll(onDisk(device).keySet());
         memory.edits.clear();
         memory.edits.putAll(device.storage().table("edit"));
+        device.storage()
+                .find("meta", "inflight")
+                .ifPresent(batch -> batches.putIfAbsent(batch.path("batch").asText(), device.copy));
     }
 
     /** (12) What I wrote last is on my screen until the rows here show it. */
@@ -442,7 +458,9 @@ final class Auditor implements ServerWork.Watcher {
         long rev = held.path("members").path(member).path("rev").asLong();
         hold(rev == row.rev(), "(8) rev " + rev + " instead of " + row.rev() + ": " + what);
         hold(
-                held.path("rev").asLong() > rev || held.path("body").toString().equals(String.valueOf(row.body())),
+                held.path("rev").asLong() > rev
+                        || held.path("body").equals(row.body())
+                        || held.path("body").toString().equals(String.valueOf(row.body())),
                 "(8) another body: " + what);
     }
 
@@ -460,11 +478,10 @@ final class Auditor implements ServerWork.Watcher {
         }
         checkServer();
         DumbFeed.check(server.state);
-        checkOffice();
+        new AuditAtRest(server).check(devices);
         for (Stored stored : server.state.operations.values()) {
             hold(operations.containsKey(stored.id()), "an operation nobody wrote");
         }
-        checkFiles(devices);
     }
 
     private String whereabouts(String id, Collection<SimulatedDevice> devices) {
@@ -476,22 +493,5 @@ final class Auditor implements ServerWork.Watcher {
             }
         }
         return text.toString();
-    }
-
-    /** (16) Files that a device still had are with the server, whole. */
-    private void checkFiles(Collection<SimulatedDevice> devices) {
-        Set<String> kept = new HashSet<>();
-        devices.forEach(device -> device.storage()
-                .table("media")
-                .values()
-                .forEach(entry -> kept.add(entry.path("sha256").asText())));
-        for (VisitDocument visit : server.state.visits.values()) {
-            visit.photos().shown().forEach(photo -> {
-                String sha256 = photo.photo().sha256();
-                hold(
-                        !kept.contains(sha256) || server.state.blobs.containsKey(sha256),
-                        "(16) a file is missing: " + sha256);
-            });
-        }
     }
 }

@@ -76,9 +76,15 @@ enum PlantedServer {
             return false;
         }
     }),
-    ANCHORS_IGNORED(new ServerRules() {
+    RUNS_IGNORED(new ServerRules() {
         @Override
-        boolean checksAnchors() {
+        boolean checksRuns() {
+            return false;
+        }
+    }),
+    RELEASES_NOTHING(new ServerRules() {
+        @Override
+        boolean releasesHeld() {
             return false;
         }
     }),

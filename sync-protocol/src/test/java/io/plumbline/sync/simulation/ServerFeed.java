@@ -11,8 +11,10 @@ import io.plumbline.sync.simulation.ServerState.Assignment;
 import io.plumbline.sync.simulation.ServerState.FeedRow;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ final class ServerFeed {
         this.server = server;
     }
 
-    private record Cursor(String epoch, String anchor, TreeMap<String, Position> positions) {}
+    /** The holder has read up to these positions, in this run, and has seen nothing of transactions from reach on. */
+    private record Cursor(String epoch, String run, long reach, TreeMap<String, Position> positions) {}
 
     // ---- writing
 
@@ -77,24 +80,21 @@ final class ServerFeed {
 
     // ---- cursors
 
-    private String encode(Map<String, Position> positions) {
-        long greatest =
-                positions.values().stream().mapToLong(Position::xid).max().orElse(0);
-        ObjectNode json = JSON.createObjectNode().put("e", server.state.epoch).put("a", anchorBelow(greatest));
+    private String encode(Map<String, Position> positions, long reach) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("e", server.state.epoch)
+                .put("r", server.state.run)
+                .put("m", reach);
         ObjectNode scopes = json.putObject("s");
         positions.forEach((scope, at) -> scopes.putArray(scope).add(at.xid()).add(at.seq()));
         return json.toString();
     }
 
-    private String anchorBelow(long xid) {
-        Map.Entry<Long, String> anchor = server.state.anchors.lowerEntry(xid);
-        return anchor == null ? "" : anchor.getValue();
-    }
-
+    /** Refuses what belongs to other data, and whose holder may have seen what these data do not hold any more. */
     private Cursor decode(@Nullable String text) {
         TreeMap<String, Position> positions = new TreeMap<>();
         if (text == null) {
-            return new Cursor(server.state.epoch, "", positions);
+            return new Cursor(server.state.epoch, "", 0, positions);
         }
         JsonNode json = read(text);
         json.path("s")
@@ -104,15 +104,14 @@ final class ServerFeed {
                         new Position(
                                 each.getValue().path(0).asLong(),
                                 each.getValue().path(1).asLong())));
-        Cursor cursor = new Cursor(json.path("e").asText(), json.path("a").asText(), positions);
+        Cursor cursor = new Cursor(
+                json.path("e").asText(), json.path("r").asText(), json.path("m").asLong(), positions);
         if (!cursor.epoch().equals(server.state.epoch)) {
             server.journal.count(Event.EPOCH_CHANGED);
             throw new Refused(409, "epoch-changed").with("epoch", server.state.epoch);
         }
-        long greatest =
-                positions.values().stream().mapToLong(Position::xid).max().orElse(0);
-        boolean known = anchorBelow(greatest).equals(cursor.anchor()) && greatest <= server.horizon();
-        if (!known && server.rules.checksAnchors()) {
+        Long limit = server.state.runs.get(cursor.run());
+        if ((limit == null || cursor.reach() > limit) && server.rules.checksRuns()) {
             server.journal.count(Event.CURSOR_DIVERGED);
             throw new Refused(409, "cursor-diverged");
         }
@@ -139,12 +138,17 @@ final class ServerFeed {
     @Nullable
     Truth lastTruth;
 
+    private final Set<String> leftBefore = new HashSet<>();
+
     ObjectNode pull(JsonNode request, String account) {
         lastTruth = null;
         Cursor cursor = decode(request.path("cursor").textValue());
         List<String> scopes = scopes(account);
+        long reach = cursor.reach();
         for (JsonNode text : request.path("merge")) {
-            decode(text.asText()).positions().forEach((scope, at) -> {
+            Cursor other = decode(text.asText());
+            reach = Math.max(reach, other.reach());
+            other.positions().forEach((scope, at) -> {
                 Position known = cursor.positions().get(scope);
                 if (known == null || isExpired(scope, known)) {
                     cursor.positions().put(scope, at);
@@ -155,6 +159,12 @@ final class ServerFeed {
                 .filter(scope -> !scopes.contains(scope))
                 .toList();
         left.forEach(cursor.positions()::remove);
+        left.forEach(scope -> leftBefore.add(account + " " + scope));
+        for (String scope : scopes) {
+            if (leftBefore.remove(account + " " + scope)) {
+                server.journal.count(Event.SCOPE_BACK);
+            }
+        }
         List<String> expired = scopes.stream()
                 .filter(scope -> isExpired(scope, cursor.positions().get(scope)))
                 .toList();
@@ -162,7 +172,7 @@ final class ServerFeed {
             server.journal.count(Event.CURSOR_EXPIRED);
             throw new Refused(410, "cursor-expired").with("scopes", expired);
         }
-        return page(request, cursor, scopes, left);
+        return page(request, new Cursor(cursor.epoch(), cursor.run(), reach, cursor.positions()), scopes, left);
     }
 
     private ObjectNode page(JsonNode request, Cursor cursor, List<String> scopes, List<String> left) {
@@ -205,7 +215,7 @@ final class ServerFeed {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode rows = answer.putArray("rows");
         read.forEach(row -> rows.add(json(row)));
-        answer.put("cursor", encode(positions))
+        answer.put("cursor", encode(positions, Math.max(cursor.reach(), told)))
                 .put("horizon", Long.toString(told))
                 .put("more", more)
                 .put("consistent", !more);
@@ -240,14 +250,18 @@ final class ServerFeed {
             throw Refused.notFound();
         }
         String given = query.get("cursor");
+        long horizon = server.horizon();
+        TreeMap<String, Position> positions = new TreeMap<>();
+        positions.put(scope, new Position(horizon, 0));
         if (given != null) {
+            // The first rows are as of then; what the holder has seen is up to now.
             Cursor cursor = decode(given);
+            positions = cursor.positions();
             if (isExpired(scope, cursor.positions().get(scope))) {
                 throw new Refused(410, "cursor-expired").with("scopes", List.of(scope));
             }
             server.journal.count(Event.SNAPSHOT_RESUMED);
         }
-        long horizon = server.horizon();
         List<FeedRow> all = rows(scope).values().stream()
                 .filter(row -> row.op().equals("upsert"))
                 .filter(row -> row.xid() < horizon || server.rules.snapshotsAboveHorizon())
@@ -255,11 +269,9 @@ final class ServerFeed {
                 .toList();
         ScopeDigest digest = ScopeDigest.EMPTY;
         StringBuilder text = new StringBuilder();
-        TreeMap<String, Position> positions = new TreeMap<>();
-        positions.put(scope, new Position(horizon, 0));
         ObjectNode head = JSON.createObjectNode()
                 .put("scope", scope)
-                .put("cursor", encode(positions))
+                .put("cursor", encode(positions, server.rules.reachOfSnapshot(horizon, server.state.nextXid)))
                 .put("asOf", server.instant())
                 .put("horizon", Long.toString(horizon))
                 .put("rows", all.size());

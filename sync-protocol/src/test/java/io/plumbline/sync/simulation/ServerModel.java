@@ -50,7 +50,7 @@ final class ServerModel {
     final HybridClock clock;
     private final LongSupplier time;
     private final List<Open> open = new ArrayList<>();
-    private long anchoredAt = Long.MIN_VALUE;
+    private long markedAt = Long.MIN_VALUE;
     ServerState state = new ServerState();
 
     /** Misbehaves within what is allowed: asks to come again, skips, takes less at once. */
@@ -65,7 +65,7 @@ final class ServerModel {
         this.work = new ServerWork(this);
         this.clock = new HybridClock(time, Hlc.ZERO);
         state.epoch = chance.id();
-        start();
+        beginRun();
     }
 
     long now() {
@@ -81,17 +81,35 @@ final class ServerModel {
         return rules.horizon(oldest, state.nextXid);
     }
 
-    /** Every start writes an anchor, so that a restored history is told from the one that is lost. */
-    private void start() {
-        state.anchors.put(state.nextXid++, chance.id());
+    /**
+     * At every start of the database, because only while it is stopped can its data be set back. Who saw more than what
+     * was settled in these data may have seen what they do not hold.
+     */
+    private void beginRun() {
+        long settled = state.settled;
+        state.runs.replaceAll((token, limit) -> Math.min(limit, settled));
+        state.run = chance.id();
+        state.runs.put(state.run, Long.MAX_VALUE);
+        mark();
     }
 
+    /** In a transaction of its own: if nobody else is under way, it settles itself. */
+    private void mark() {
+        long own = state.nextXid++;
+        long oldest = open.stream().mapToLong(Open::xid).min().orElse(own + 1);
+        state.settled = Math.max(state.settled, rules.settled(oldest, state.nextXid));
+        markedAt = now();
+    }
+
+    /** The server is killed, and now and then its database with it. */
     void crash() {
         if (!open.isEmpty() && open.get(0).before() != null) {
             state = open.get(0).before();
         }
         open.clear();
-        start();
+        if (chance.oneIn(2)) {
+            beginRun();
+        }
     }
 
     /** The state of a backup, in a set of data of its own or not. */
@@ -99,10 +117,10 @@ final class ServerModel {
         open.clear();
         state = backup.copy();
         if (newEpoch) {
-            work.renumber();
+            state.renumber();
             state.epoch = chance.id();
         }
-        start();
+        beginRun();
     }
 
     // ---- transactions
@@ -142,12 +160,11 @@ final class ServerModel {
             if (open.stream().anyMatch(other -> other.xid() < each.xid())) {
                 journal.count(Event.COMMIT_OUT_OF_ORDER);
             }
-            if (now() - anchoredAt >= 10_000) {
-                state.anchors.put(each.xid(), chance.id());
-                anchoredAt = now();
-            }
             Answer answer = each.work().apply(each.xid());
             open.remove(each);
+            if (now() - markedAt >= 10_000) {
+                mark();
+            }
             each.answer().accept(answer);
         }
     }
@@ -203,6 +220,7 @@ final class ServerModel {
             case MEDIA_CREATE -> create(call);
             case MEDIA_OFFSET -> offset(call);
             case WIPED -> json(ServerFeed.JSON.createObjectNode());
+            case RESCUE -> rescue(call);
             default -> new Answer(LOST_ANSWER, Map.of(), new byte[0]);
         };
     }
@@ -334,6 +352,15 @@ final class ServerModel {
             }
         }
         return answer;
+    }
+
+    /** Kept whole and not looked into. */
+    private Answer rescue(Call call) {
+        journal.count(Event.RESCUE);
+        String id = chance.id();
+        state.rescues.put(id, call.body());
+        return new Answer(
+                201, Map.of(), bytes(ServerFeed.JSON.createObjectNode().put("rescue", id)));
     }
 
     // ---- files

@@ -48,8 +48,18 @@ class ServerRules {
         return true;
     }
 
-    boolean checksAnchors() {
+    boolean checksRuns() {
         return true;
+    }
+
+    /** The holder of a snapshot has seen nothing of transactions from here on. */
+    long reachOfSnapshot(long horizon, long nextXid) {
+        return nextXid;
+    }
+
+    /** Everything below has ended for good. */
+    long settled(long oldestOpen, long nextXid) {
+        return Math.min(oldestOpen, nextXid);
     }
 
     boolean answersBeforeCommit() {

@@ -121,7 +121,14 @@ final class ServerState {
     long nextXid = 100;
     long nextSeq = 1;
     long nextLease = 1;
-    TreeMap<Long, String> anchors = new TreeMap<>();
+    /** By token, how far the holder of a cursor of that run may have seen: unlimited for the present run. */
+    Map<String, Long> runs = new LinkedHashMap<>();
+
+    String run = "";
+
+    /** Everything below is ended, and whoever has this copy of the data has it ended in the same way. */
+    long settled;
+
     Map<String, Stored> operations = new LinkedHashMap<>();
     Map<String, Integer> effects = new HashMap<>();
     Map<String, Long> foldedAt = new HashMap<>();
@@ -135,6 +142,7 @@ final class ServerState {
     Map<String, TreeSet<String>> units = new TreeMap<>();
     Map<String, ChecklistDocument> checklists = new TreeMap<>();
     Map<String, byte[]> blobs = new HashMap<>();
+    Map<String, byte[]> rescues = new HashMap<>();
     Map<String, Upload> uploads = new HashMap<>();
     TreeSet<String> office = new TreeSet<>();
     Map<String, List<Integer>> copies = new HashMap<>();
@@ -145,7 +153,9 @@ final class ServerState {
         copy.nextXid = nextXid;
         copy.nextSeq = nextSeq;
         copy.nextLease = nextLease;
-        copy.anchors = new TreeMap<>(anchors);
+        copy.runs = new LinkedHashMap<>(runs);
+        copy.run = run;
+        copy.settled = settled;
         copy.operations = new LinkedHashMap<>(operations);
         copy.effects = new HashMap<>(effects);
         copy.foldedAt = new HashMap<>(foldedAt);
@@ -159,6 +169,7 @@ final class ServerState {
         units.forEach((key, value) -> copy.units.put(key, new TreeSet<>(value)));
         copy.checklists = new TreeMap<>(checklists);
         copy.blobs = new HashMap<>(blobs);
+        copy.rescues = new HashMap<>(rescues);
         copy.uploads = new HashMap<>(uploads);
         copy.office = new TreeSet<>(office);
         copies.forEach((key, value) -> copy.copies.put(key, new ArrayList<>(value)));
@@ -170,5 +181,26 @@ final class ServerState {
                 .filter(each -> each.visit().equals(visit))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** As after a dump and restore: transactions count from the beginning, and old positions are told as 0. */
+    void renumber() {
+        nextXid = 10;
+        runs.clear();
+        settled = 0;
+        floors.clear();
+        feed.values()
+                .forEach(rows -> rows.replaceAll((key, row) -> new FeedRow(
+                        row.scope(),
+                        row.entity(),
+                        row.id(),
+                        1 + row.xid() % 5,
+                        row.seq(),
+                        row.op(),
+                        row.rev(),
+                        row.body(),
+                        row.at())));
+        operations.replaceAll(
+                (id, stored) -> stored.with(stored.receipt().deepCopy().put("visibleAt", "0")));
     }
 }

@@ -19,7 +19,6 @@ import io.plumbline.sync.message.OperationParser;
 import io.plumbline.sync.message.PushedOperation;
 import io.plumbline.sync.simulation.ServerState.Assignment;
 import io.plumbline.sync.simulation.ServerState.DeviceRecord;
-import io.plumbline.sync.simulation.ServerState.FeedRow;
 import io.plumbline.sync.simulation.ServerState.Former;
 import io.plumbline.sync.simulation.ServerState.Incarnation;
 import io.plumbline.sync.simulation.ServerState.Stored;
@@ -47,9 +46,11 @@ final class ServerWork {
 
     /** Hears of each push that stored something: device, incarnation, copy. */
     interface Watcher {
-        void stored(String device, int incarnation, int copy);
+        void stored(String device, int incarnation, String batch, int copy);
 
         void answered(JsonNode receipt);
+
+        void pushed(int operations, ArrayNode receipts, Map<String, Assignment> before);
     }
 
     @Nullable
@@ -79,6 +80,7 @@ final class ServerWork {
         boolean repetition =
                 server.takeLease(device, request, request.path("batch").textValue());
         device.accounts().add(call.account());
+        Map<String, Assignment> before = new TreeMap<>(state().assignments);
         ObjectNode answer = ServerFeed.JSON.createObjectNode();
         ArrayNode receipts = answer.putArray("receipts");
         boolean fresh = false;
@@ -93,8 +95,14 @@ final class ServerWork {
             }
         }
         touched.forEach(visit -> publish(xid, visit));
+        if (fresh && device.revoked()) {
+            server.journal.count(Event.REVOKED_PUSH);
+        }
+        if (watcher != null) {
+            watcher.pushed(operations.size(), receipts, before);
+        }
         if (fresh && !repetition && watcher != null) {
-            watcher.stored(deviceId, number, copy);
+            watcher.stored(deviceId, number, request.path("batch").asText(), copy);
         }
         return answer.put("lease", device.incarnations().get(number).lease())
                 .put("serverTime", server.instant())
@@ -399,6 +407,9 @@ final class ServerWork {
         } else if (status.equals(stored.status())) {
             return;
         }
+        if (stored.receipt().path("code").asText().equals("checklist-unknown") && !status.equals("held")) {
+            server.journal.count(Event.CHECKLIST_AWAITED);
+        }
         server.journal.count(forced ? Event.FORCED : adopted ? Event.ADOPTED_PARKED : Event.RELEASED);
         receipt.put("effectiveHlc", stored.effective().toString()).put("visibleAt", Long.toString(xid));
         keep(stored.with(receipt));
@@ -468,27 +479,5 @@ final class ServerWork {
         for (String id : state().openConflicts.getOrDefault(assignment.visit(), new TreeSet<>())) {
             server.feed.gone(xid, scope, "conflict", id, "left");
         }
-    }
-
-    /** As after a dump and restore: transactions count from the beginning, and old positions are told as 0. */
-    void renumber() {
-        state().nextXid = 10;
-        state().anchors.clear();
-        state().floors.clear();
-        state().feed
-                .values()
-                .forEach(rows -> rows.replaceAll((key, row) -> new FeedRow(
-                        row.scope(),
-                        row.entity(),
-                        row.id(),
-                        1 + row.xid() % 5,
-                        row.seq(),
-                        row.op(),
-                        row.rev(),
-                        row.body(),
-                        row.at())));
-        state().operations
-                .replaceAll(
-                        (id, stored) -> stored.with(stored.receipt().deepCopy().put("visibleAt", "0")));
     }
 }

@@ -27,6 +27,8 @@ final class Simulation {
     private static final long DAY = 24 * HOUR;
     private static final int MOST_DEVICES = 8;
     private static final int BACKUPS = 3;
+    private static final int MOST_ROUNDS = 4;
+    private static final int FEED_CHECKED_EVERY = 10;
     private static final int MOST_CALLS_TO_REST = 3000;
 
     private final Chance chance;
@@ -73,7 +75,9 @@ final class Simulation {
             pass();
             step();
             auditor.checkServer();
-            DumbFeed.check(server.state);
+            if (step % FEED_CHECKED_EVERY == 0) {
+                DumbFeed.check(server.state);
+            }
         }
         rest();
     }
@@ -247,6 +251,11 @@ final class Simulation {
         if (call.kind() == Call.Kind.ENROL && answer != null && enrolled > devices.size()) {
             journal.count(Event.ENROLLED_AGAIN);
         }
+        if (call.kind() == Call.Kind.SESSION
+                && device.storage().find("meta", "wipe").isPresent()
+                && !device.running().isDelivered()) {
+            journal.count(Event.WIPE_PUT_OFF);
+        }
         if (wiped && device.storage().find("meta", "identity").isEmpty()) {
             journal.count(Event.WIPE);
             device.running().signIn(chance.of(people));
@@ -282,6 +291,9 @@ final class Simulation {
             return;
         }
         guarded(device, () -> {
+            if (chance.oneIn(150)) {
+                device.running().rescue();
+            }
             FieldWork work = device.running().work();
             List<String> open = work.openVisits();
             if (open.isEmpty()) {
@@ -325,9 +337,14 @@ final class Simulation {
     private void rest() {
         network.faults = false;
         server.moody = false;
-        for (int i = 0; i < 3; i++) {
+        long written = -1;
+        for (int i = 0; i < MOST_ROUNDS && (i <= 1 || written != server.state.nextSeq); i++) {
+            written = server.state.nextSeq;
             office.settle();
             for (SimulatedDevice device : devices) {
+                if (i == 1) {
+                    stop(device); // once switched on again: everything is due
+                }
                 for (String account : peopleOf(device)) {
                     device.running();
                     syncUntilQuiet(device, account);

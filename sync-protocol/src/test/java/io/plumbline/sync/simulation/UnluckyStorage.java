@@ -14,6 +14,9 @@ final class UnluckyStorage implements DeviceStorage {
     private int writesLeft = Integer.MAX_VALUE;
     private boolean after;
 
+    /** Anything may be on the disk that was not there before. */
+    boolean touched = true;
+
     UnluckyStorage(DeviceStorage storage, Journal journal) {
         this.storage = storage;
         this.journal = journal;
@@ -31,6 +34,7 @@ final class UnluckyStorage implements DeviceStorage {
 
     private void write(Runnable work) {
         boolean now = writesLeft-- <= 0;
+        touched = true;
         if (now && !after) {
             journal.count(Event.KILLED_BEFORE_WRITE);
             throw new Killed();

@@ -4,9 +4,11 @@ import type { DBCore, DBCoreTable } from 'dexie'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AccountDb, countUnsent } from '@/db/accountDb'
 import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
+import { handOver } from './rescue'
 import { prepare, runOnce, VISIT } from './testing/fixtures'
+import { makePhoto } from './testing/photoFixture'
 import { ServerModel } from './testing/serverModel'
-import { loadView, saveRegister } from './work'
+import { addPhoto, loadView, saveRegister } from './work'
 
 /** Whether a write to this table has no room; asked at every one. */
 let full: (table: string) => boolean = () => false
@@ -75,6 +77,43 @@ describe('a full disk', () => {
       expect(await countUnsent(db)).toBe(0)
     },
   )
+
+  it.each(['files', 'media', 'outbox', 'drafts', 'meta'])(
+    'keeps a photo whole or not at all when %s has no room for it, and sends what stood',
+    async (name) => {
+      await answer('a', 'YES')
+      const { photo, blob } = await makePhoto('p1', 'a', 1000)
+      full = (table) => table === name
+      const error = await addPhoto(db, VISIT, photo, blob).catch((caught: unknown) => caught)
+      expect(isQuotaError(error) || name === 'drafts').toBe(true)
+      full = () => false
+      if (isQuotaError(error)) {
+        expect(await Promise.all([db.files.count(), db.media.count()])).toEqual([0, 0])
+        expect((await loadView(db, VISIT)).photos).toEqual([])
+        expect(await valueOf('a')).toBe('YES')
+        await runOnce(db, server)
+        expect(await countUnsent(db)).toBe(0)
+        await addPhoto(db, VISIT, photo, blob)
+      }
+      await runOnce(db, server)
+      expect(server.verified.has(photo.sha256)).toBe(true)
+      expect(await countUnsent(db)).toBe(0)
+    },
+  )
+
+  it('that takes no stroke at all still lets everything be handed over as it is', async () => {
+    const { photo, blob } = await makePhoto('p1', 'a', 1000)
+    await answer('a', 'YES')
+    await addPhoto(db, VISIT, photo, blob)
+    full = () => true
+    expect((await runOnce(db, server)).status.phase).toBe('full')
+    expect(await handOver(db, server)).toMatchObject({ things: 2, parts: 1 })
+    expect(server.rescues[0]?.text).toContain('"base64"')
+    expect(await countUnsent(db)).toBe(2)
+    full = () => false
+    await runOnce(db, server)
+    expect(await countUnsent(db)).toBe(0)
+  })
 
   it('after the server has taken a batch, sends the same batch again', async () => {
     await answer('a', 'YES')

@@ -6,6 +6,7 @@
  */
 import { OfflineError, ProblemError } from '@/api/problem'
 import { countUnsent, type AccountDb } from '@/db/accountDb'
+import { isQuotaError } from '@/db/room'
 import { APP_VERSION, type Identity } from './identity'
 import { uuid7 } from './ids'
 import type { Transport } from './transport'
@@ -64,7 +65,12 @@ export async function handOver(
   part.push(lineOf({ end: true }))
   await finish()
   done.at = Date.now()
-  await db.write('rescued', done)
+  try {
+    await db.write('rescued', done)
+  } catch (error) {
+    // On a full disk not even this fits; it was handed over all the same.
+    if (!isQuotaError(error)) throw error
+  }
   return done
 }
 

@@ -44,26 +44,27 @@ export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitMod
     if (draining) return
     clearTimeout(retry)
     draining = true
+    const unfit = new Map<string, (model: VisitModel) => Promise<void>>()
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
       const [key, work] = next.value
       waiting.delete(key)
       try {
         await work(open)
         failed.value = false
-        full.value = false
+        unfit.delete(key)
       } catch (error) {
-        full.value = isQuotaError(error)
-        if (full.value) {
-          // A later stroke may have come meanwhile; it counts.
-          if (!waiting.has(key)) waiting.set(key, work)
-          retry = setTimeout(() => void drain(open), FULL_MS)
-          break
+        // A photo that does not fit keeps no answer from being written.
+        if (isQuotaError(error)) unfit.set(key, work)
+        else {
+          failed.value = true
+          await open.refresh()
         }
-        failed.value = true
-        await open.refresh()
       }
     }
     draining = false
+    full.value = unfit.size > 0
+    for (const [key, work] of unfit) waiting.set(key, work)
+    if (full.value) retry = setTimeout(() => void drain(open), FULL_MS)
     noteLocalChange()
   }
 

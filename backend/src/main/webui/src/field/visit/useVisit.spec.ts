@@ -1,0 +1,62 @@
+import { effectScope, nextTick } from 'vue'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { AccountDb } from '@/db/accountDb'
+import { useVisit, type OpenVisit } from './useVisit'
+import { VisitModel } from './model'
+
+vi.mock('@/sync/runtime', () => ({ noteLocalChange: vi.fn(), onRowsChanged: () => () => undefined }))
+
+const quota = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+const scope = effectScope()
+let open: OpenVisit
+let model: VisitModel
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  model = { refresh: vi.fn(() => Promise.resolve()) } as unknown as VisitModel
+  vi.spyOn(VisitModel, 'open').mockResolvedValue(model)
+  open = scope.run(() => useVisit({} as AccountDb, 'visit')) as OpenVisit
+  await vi.advanceTimersByTimeAsync(0)
+  await nextTick()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+it('a stroke without room is told of, waits on the page, and is written when there is room', async () => {
+  const work = vi.fn(quota)
+  open.write('answer a', work)
+  await vi.advanceTimersByTimeAsync(0)
+  expect([open.full.value, open.failed.value]).toEqual([true, false])
+  work.mockResolvedValue(undefined as never)
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(work).toHaveBeenCalledTimes(2)
+  expect(open.full.value).toBe(false)
+})
+
+it('a photo without room keeps no answer from being written, and waits itself', async () => {
+  let room = false
+  const photo = vi.fn(() => (room ? Promise.resolve() : quota()))
+  const answer = vi.fn(() => Promise.resolve())
+  open.write('photo p1', photo)
+  await vi.advanceTimersByTimeAsync(0)
+  open.write('answer a', answer)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(answer).toHaveBeenCalledTimes(1)
+  expect(open.full.value).toBe(true)
+  room = true
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(open.full.value).toBe(false)
+})
+
+it('of two strokes at one answer without room the later is written', async () => {
+  const first = vi.fn(quota)
+  const second = vi.fn(() => Promise.resolve())
+  open.write('answer a', first)
+  open.write('answer a', second)
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(first).toHaveBeenCalledTimes(1)
+  expect(second).toHaveBeenCalledTimes(1)
+})

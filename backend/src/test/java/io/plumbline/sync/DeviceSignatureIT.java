@@ -89,7 +89,12 @@ class DeviceSignatureIT {
     private Response enrol(JsonObject key) {
         return organisation
                 .as("inspector")
-                .body(new JsonObject().put("name", "平板").put("key", key).encode())
+                .body(new JsonObject()
+                        .put("name", "平板")
+                        .put("platform", "test")
+                        .put("appVersion", "1")
+                        .put("key", key)
+                        .encode())
                 .post("/api/sync/v1/devices");
     }
 
@@ -99,6 +104,8 @@ class DeviceSignatureIT {
                 .put("incarnation", 1)
                 .put("lease", lease)
                 .put("attempt", UUID.randomUUID().toString())
+                .put("acknowledged", 0)
+                .put("protocol", new JsonObject().put("min", 1).put("max", 1))
                 .encode()
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -73,6 +73,7 @@ public final class TestOrganisation {
     /** A JSON request in the name of that person. */
     public RequestSpecification as(String name) {
         return RestAssured.given()
+                .filter(new SyncSchemas())
                 .header("Authorization", "Bearer " + token(name))
                 .contentType(ContentType.JSON);
     }

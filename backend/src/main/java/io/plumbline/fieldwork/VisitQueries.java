@@ -131,13 +131,11 @@ final class VisitQueries {
                 .execute();
     }
 
-    /** Undecided visits that declare the file. Uses visit_photos_sha256_idx. */
+    /** Visits that declare the file, whatever their state: each one's row shows which files are here. */
     static List<UUID> declaring(Handle handle, UUID organisationId, String sha256) {
         return handle.createQuery("""
-                        select distinct v.id from visit_photos p
-                        join visits v on v.organisation_id = p.organisation_id and v.id = p.visit_id
-                        where p.organisation_id = :organisation and p.sha256 = :sha256 and not p.removed
-                          and v.state in ('IN_PROGRESS', 'SUBMITTED', 'RETURNED')""")
+                        select distinct p.visit_id from visit_photos p
+                        where p.organisation_id = :organisation and p.sha256 = :sha256 and not p.removed""")
                 .bind("organisation", organisationId)
                 .bind("sha256", sha256)
                 .mapTo(UUID.class)

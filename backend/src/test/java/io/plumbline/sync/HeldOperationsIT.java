@@ -78,6 +78,21 @@ class HeldOperationsIT {
     }
 
     @Test
+    void looksAtEveryHeldEntityAlthoughAnOlderOneFails() {
+        JsonObject trap = device.operation(UUID.randomUUID().toString(), "trap").put("entity", "poison");
+        JsonObject waiting =
+                device.operation(UUID.randomUUID().toString(), "wait").put("entity", "poison");
+        assertThat(device.push(trap, waiting))
+                .extracting(receipt -> receipt.get("status"))
+                .containsExactly("held", "held");
+        receivedDaysAgo(trap, 2);
+        receivedDaysAgo(waiting, 1);
+        job.lookAgain(organisation.id());
+        assertThat(receipt(trap)).containsEntry("status", "held");
+        assertThat(receipt(waiting)).containsEntry("status", "applied");
+    }
+
+    @Test
     void keepsWhatWasWrittenBeforeACancellationWasKnownAndTheVisitStaysCancelled() {
         device.push(device.start(task), device.answers(task, Map.of("clean", "YES")));
         organisation
@@ -98,6 +113,25 @@ class HeldOperationsIT {
                 .get("/api/assignments/" + task.assignment())
                 .asString();
         assertThat(shown).contains("\"state\":\"CANCELLED\"");
+    }
+
+    @Test
+    void showsThatAFileIsHereAlthoughItsVisitWasCancelled() {
+        byte[] file = TestFieldwork.picture();
+        device.push(device.start(task), device.photo(task, "front", file));
+        organisation
+                .as("officer")
+                .body("{\"reason\":\"closed\"}")
+                .post("/api/assignments/" + task.assignment() + "/cancel")
+                .then()
+                .statusCode(204);
+        device.upload(file);
+        device.pull();
+        assertThat(device.body("visit", task.visit())
+                        .getJsonArray("photos")
+                        .getJsonObject(0)
+                        .getBoolean("verified"))
+                .isTrue();
     }
 
     @Test

@@ -25,9 +25,13 @@ final class DatabaseProblems {
         return Optional.empty();
     }
 
+    /** A transaction manager tells why a commit failed beside the cause. */
     private static @Nullable Throwable next(Throwable failure) {
         Throwable cause = failure.getCause();
-        return cause == failure ? null : cause;
+        if (cause != null && cause != failure) {
+            return cause;
+        }
+        return failure.getSuppressed().length == 0 ? null : failure.getSuppressed()[0];
     }
 
     private static Optional<Problem> translate(SQLException exception) {
@@ -40,11 +44,17 @@ final class DatabaseProblems {
             case "23514", "23502", "22001", "22003", "22008" ->
                 problem(ProblemType.VALIDATION, "A value is not permitted", constraint, exception);
             case "22P02", "22021" -> problem(ProblemType.VALIDATION, "A value cannot be stored", "", exception);
-            case "40001", "40P01", "55P03", "57014", "53300" ->
-                Optional.of(Problem.of(ProblemType.OVERLOADED, "The database is busy: try again.", exception)
-                        .with("retryAfterSeconds", 1));
+            case "40001", "40P01", "55P03", "57014", "53300" -> later("The database is busy: try again.", exception);
+            // shut down, crashed, starting; the connection is gone or could not be made
+            case "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006" ->
+                later("The database was away for a moment: try again.", exception);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Problem> later(String sentence, SQLException exception) {
+        return Optional.of(
+                Problem.of(ProblemType.OVERLOADED, sentence, exception).with("retryAfterSeconds", 1));
     }
 
     private static Optional<Problem> problem(

@@ -40,8 +40,8 @@ class MediaQueryResource {
     @POST
     @Path("/query")
     @RolesAllowed("**")
-    public Answer query(Question question) {
-        List<String> asked = question.sha256();
+    public Answer query(@Nullable Question question) {
+        List<String> asked = question == null ? null : question.sha256();
         if (asked == null || asked.size() > MAX) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "sha256 has at most " + MAX + " hashes.");
         }

@@ -46,6 +46,14 @@ final class PushBody {
         }
     }
 
+    /** The request, when its body was there at all and not JSON's null. */
+    static <T> T required(@Nullable T request) {
+        if (request == null) {
+            throw Problem.of(ProblemType.BAD_ENVELOPE, "The body is empty.");
+        }
+        return request;
+    }
+
     /** A worker or proxy that changes or empties a body is found out here (P01). */
     static void checkDigest(byte[] bytes, @Nullable String contentDigest) {
         Matcher matcher = DIGEST.matcher(contentDigest == null ? "" : contentDigest);
@@ -70,7 +78,8 @@ final class PushBody {
         JsonNode root;
         try {
             root = StoredJson.MAPPER.readTree(bytes);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // JSON permits exponents that no number of Java's has.
             throw Problem.of(ProblemType.BAD_ENVELOPE, "The body is not JSON.", e);
         } catch (IOException e) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "The body cannot be read.", e);

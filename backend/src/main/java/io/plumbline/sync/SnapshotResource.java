@@ -51,6 +51,6 @@ class SnapshotResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public SnapshotMessages.VerifyAnswer verify(SnapshotMessages.VerifyRequest request) {
-        return snapshots.verify(request);
+        return snapshots.verify(PushBody.required(request));
     }
 }

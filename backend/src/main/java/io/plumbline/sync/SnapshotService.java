@@ -126,7 +126,8 @@ class SnapshotService {
     VerifyAnswer verify(VerifyRequest request) {
         UUID device = request.device();
         List<ScopeDigest> asked = request.scopes();
-        if (device == null || asked == null || asked.size() > SnapshotMessages.MOST_SCOPES) {
+        boolean isList = asked != null && asked.size() <= SnapshotMessages.MOST_SCOPES && !asked.contains(null);
+        if (device == null || asked == null || !isList) {
             throw Problem.of(
                     ProblemType.BAD_ENVELOPE,
                     "device and at most " + SnapshotMessages.MOST_SCOPES + " scopes are expected.");

@@ -65,7 +65,7 @@ class SyncResource {
     @ResponseStatus(201)
     @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
     public DeviceMessages.Enrolled enrol(DeviceMessages.Enrolment enrolment) {
-        return devices.enrol(enrolment);
+        return devices.enrol(PushBody.required(enrolment));
     }
 
     /** The device says that it is empty, as it was asked to be. */
@@ -86,7 +86,8 @@ class SyncResource {
             @HeaderParam("Plumbline-Signature") @Nullable String signature,
             byte[] body)
             throws IOException {
-        DeviceMessages.SessionRequest request = StoredJson.MAPPER.readValue(body, DeviceMessages.SessionRequest.class);
+        DeviceMessages.SessionRequest request =
+                PushBody.required(StoredJson.MAPPER.readValue(body, DeviceMessages.SessionRequest.class));
         UUID device = request.device();
         if (device != null) {
             signatures.require(device, new Signed(nonce, signature), body);
@@ -121,13 +122,13 @@ class SyncResource {
     @Path("/pull")
     @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
     public PullMessages.Answer pull(PullMessages.Request request) {
-        return pull.pull(request);
+        return pull.pull(PushBody.required(request));
     }
 
     @POST
     @Path("/operations/status")
     @RolesAllowed("**")
     public PushMessages.StatusAnswer status(PushMessages.StatusRequest request) {
-        return receipts.status(request);
+        return receipts.status(PushBody.required(request));
     }
 }

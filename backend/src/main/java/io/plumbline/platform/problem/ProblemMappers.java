@@ -101,6 +101,10 @@ final class ProblemMappers {
                 return problem(problem, uri); // thrown inside a transaction that wrapped it
             }
         }
+        if (BrokenBodies.isBroken(failure)) {
+            LOG.debugf(failure, "a body broke off");
+            return problem(Problem.of(ProblemType.BAD_ENVELOPE, "The body ended before it was whole."), uri);
+        }
         return DatabaseProblems.translate(failure)
                 .map(problem -> {
                     LOG.debugf(failure, "refused by the database: %s", problem.detail());

@@ -1,5 +1,6 @@
 package io.plumbline.platform.web;
 
+import io.plumbline.platform.problem.Problem;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.WebApplicationException;
@@ -43,10 +44,13 @@ public class BodyLimits implements ReaderInterceptor {
         }
         String encoding = context.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
         boolean isGzip = encoding != null && encoding.toLowerCase(Locale.ROOT).equals("gzip");
-        context.setInputStream(
-                isGzip
-                        ? InflatingInputStream.open(context.getInputStream(), COMPRESSED, limit)
-                        : new LimitedInputStream(context.getInputStream(), limit, "bytes"));
-        return context.proceed();
+        LimitedInputStream raw = new LimitedInputStream(context.getInputStream(), limit, "bytes");
+        context.setInputStream(isGzip ? InflatingInputStream.open(raw, COMPRESSED, limit) : raw);
+        @Nullable Object read = context.proceed();
+        if (read == null && raw.count() > 0) {
+            // JSON's null, which no request is
+            throw Problem.invalid("", "wrong-type", "The body is null.");
+        }
+        return read;
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InterleavingIT {
     private static final int FIXED_SEEDS = 16;
     private static final Logger LOG = Logger.getLogger(InterleavingIT.class);
-    private static final int TRIES = 60;
+    private static final int TRIES = 150;
     private static final int TOLD = 300;
     private static final double KILLS = 0.01;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

@@ -53,6 +53,8 @@ final class Turnstile {
     /** How often the same worker goes on: some faults need long steps, some need short ones. */
     private final double stickiness;
 
+    private final boolean hasSlow;
+
     private final double kills;
     private final Connection monitor;
     private volatile boolean open;
@@ -63,6 +65,7 @@ final class Turnstile {
     Turnstile(long seed, double kills, Connection monitor) {
         this.random = new Random(seed);
         this.stickiness = List.of(0.0, 0.5, 0.8).get(random.nextInt(3));
+        this.hasSlow = random.nextInt(3) == 0;
         this.kills = kills;
         this.monitor = monitor;
     }
@@ -70,7 +73,7 @@ final class Turnstile {
     /** Must be called for each before {@link #run}. */
     void expect(String worker) {
         Worker expected = new Worker();
-        expected.slow = random.nextInt(4) == 0;
+        expected.slow = hasSlow && random.nextInt(4) == 0;
         workers.put(worker, expected);
     }
 

@@ -58,7 +58,8 @@ public record PushEnvelope(
             errors.add(bad("/incarnation", "a whole number from 1"));
         }
         JsonNode lease = json.path("lease");
-        if (!lease.isMissingNode() && !lease.isNull() && !lease.isTextual()) {
+        boolean isText = lease.isTextual() && lease.textValue().indexOf('\0') < 0;
+        if (!lease.isMissingNode() && !lease.isNull() && !isText) {
             errors.add(bad("/lease", "a text"));
         }
         List<PushedOperation> operations = operations(json.path("operations"), limits, known, errors);

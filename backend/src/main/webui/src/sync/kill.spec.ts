@@ -90,7 +90,7 @@ const answer =
 const sync: Step = (_, run) => run()
 
 describe('killed after any write', () => {
-  it('a visit from the first fill to the submission', { timeout: 120_000 }, async () => {
+  it('a visit from the first fill to the submission', { timeout: 300_000 }, async () => {
     const file = await makePhoto('p1', 'a', 900_000)
     const most = await everyKill(async (writes) => {
       const account = `kill-${(count += 1)}`
@@ -127,7 +127,7 @@ describe('killed after any write', () => {
     expect(most).toBeGreaterThan(20)
   })
 
-  it('a copy at work and a server restored to an earlier day', { timeout: 120_000 }, async () => {
+  it('a copy at work and a server restored to an earlier day', { timeout: 300_000 }, async () => {
     const most = await everyKill(async (writes) => {
       const account = `kill-${(count += 1)}`
       const server = new ServerModel()
@@ -151,7 +151,7 @@ describe('killed after any write', () => {
     expect(most).toBeGreaterThan(10)
   })
 
-  it('an expired cursor and an answer that is cut', { timeout: 120_000 }, async () => {
+  it('an expired cursor and an answer that is cut', { timeout: 300_000 }, async () => {
     const most = await everyKill(async (writes) => {
       const account = `kill-${(count += 1)}`
       const server = new ServerModel()

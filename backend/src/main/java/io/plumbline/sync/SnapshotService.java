@@ -59,8 +59,8 @@ class SnapshotService {
     /**
      * Refuses before the first byte is written what could not be refused afterwards.
      *
-     * @throws Problem {@code not-found} for an unknown device or a scope that is not the caller's; and as a pull with the
-     *     cursor to go on with
+     * @throws Problem {@code not-found} for an unknown device or a scope that is not the caller's; and as a pull with
+     *     the cursor to go on with
      */
     void requireScope(String scope, @Nullable UUID device, @Nullable String goOn) {
         if (device == null) {

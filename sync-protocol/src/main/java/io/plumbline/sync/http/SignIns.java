@@ -59,6 +59,11 @@ public final class SignIns implements AccessTokens {
         return session.map(body -> body.path("account"));
     }
 
+    /** Remembers somebody whose account is known; the sign-in follows when a token is needed, as often as it takes. */
+    public synchronized void remember(String account, String name, String password) {
+        people.put(account, new Person(name, password));
+    }
+
     @Override
     public synchronized Optional<String> find(String account) {
         Person person = people.get(account);

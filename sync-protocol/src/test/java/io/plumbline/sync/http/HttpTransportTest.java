@@ -153,6 +153,16 @@ class HttpTransportTest {
     }
 
     @Test
+    void signsInWhenATokenIsNeededWhoeverIsOnlyRemembered() {
+        signIns.remember("bo", "bo@demo", "secret");
+        server.willSay(503, "{}");
+        server.willSay(200, SESSION.formatted("four"));
+
+        assertThat(signIns.find("bo")).isEmpty();
+        assertThat(signIns.find("bo")).contains("four");
+    }
+
+    @Test
     void refusesAWrongPassword() {
         server.willSay(401, "{}");
 

@@ -69,7 +69,6 @@ final class Tablet implements AutoCloseable {
     private final Path folder;
     private final Wire wire;
     private final HttpTransport transport;
-    private final SignIns signIns;
     private final P256Key key;
     private final Random random;
     private final Writer writer;
@@ -97,7 +96,8 @@ final class Tablet implements AutoCloseable {
         this.writer = writer;
         this.random = random;
         HttpConnection connection = new HttpConnection(server, limit);
-        signIns = new SignIns(connection);
+        SignIns signIns = new SignIns(connection);
+        signIns.remember(person.account(), person.signInName(), person.password());
         transport = new HttpTransport(connection, signIns);
         key = P256Key.in(folder.resolve("key"));
         network = Executors.newSingleThreadExecutor(work -> daemon(work, "network of tablet " + number));
@@ -168,7 +168,6 @@ final class Tablet implements AutoCloseable {
 
     private void run() {
         try {
-            Office.patiently(() -> signIns.signIn(person.signInName(), person.password()), "signing in");
             while (phase != Phase.ENDED) {
                 turn(open());
                 LockSupport.parkNanos(PAUSE_NANOS);

@@ -19,6 +19,7 @@ final class RawHttp {
      *
      * @param headers as they are written; {@code Content-Length} is added unless they say something about the length
      */
+    @SuppressWarnings("ArrayRecordComponent") // sent as it is
     record Request(String name, String method, String path, Map<String, String> headers, byte[] body) {
         Request with(String header, String value) {
             Map<String, String> changed = new LinkedHashMap<>(headers);
@@ -46,6 +47,7 @@ final class RawHttp {
     }
 
     /** @param status 0 when the connection was closed without an answer */
+    @SuppressWarnings("ArrayRecordComponent") // read here alone
     record Response(int status, Map<String, String> headers, byte[] body, long millis) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);

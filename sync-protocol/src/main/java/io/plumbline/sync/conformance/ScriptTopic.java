@@ -39,7 +39,10 @@ final class ScriptTopic implements Topic {
         });
         given.path("devices").properties().forEach(each -> {
             JsonNode device = each.getValue();
-            Person person = cast.person(device.isTextual() ? device.textValue() : device.path("person").asText());
+            Person person = cast.person(
+                    device.isTextual()
+                            ? device.textValue()
+                            : device.path("person").asText());
             boolean keyed = device.path("key").asBoolean();
             cast.add(each.getKey(), Tablet.enrol(person, world.code(), keyed ? P256Key.draw() : null));
         });

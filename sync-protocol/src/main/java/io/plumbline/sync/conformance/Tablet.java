@@ -84,8 +84,10 @@ final class Tablet {
         String nonce = answer.path("nonce").asText();
         byte[] signed = key.sign(utf8(nonce + "." + Digests.hex(body)));
         return Map.of(
-                "Plumbline-Nonce", nonce,
-                "Plumbline-Signature", Base64.getUrlEncoder().withoutPadding().encodeToString(signed));
+                "Plumbline-Nonce",
+                nonce,
+                "Plumbline-Signature",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(signed));
     }
 
     String id() {

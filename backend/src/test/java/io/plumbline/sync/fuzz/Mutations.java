@@ -259,20 +259,20 @@ final class Mutations {
             return BYTES.get(random.nextInt(BYTES.size()));
         }
         int at = random.nextInt(bytes.length);
-        switch (random.nextInt(4)) {
-            case 0:
-                return Arrays.copyOf(bytes, at);
-            case 1:
+        return switch (random.nextInt(4)) {
+            case 0 -> Arrays.copyOf(bytes, at);
+            case 1 -> {
                 byte[] flipped = bytes.clone();
                 flipped[at] ^= (byte) (1 << random.nextInt(8));
-                return flipped;
-            case 2:
+                yield flipped;
+            }
+            case 2 -> {
                 byte[] noise = new byte[random.nextInt(300)];
                 random.nextBytes(noise);
-                return inserted(bytes, at, noise);
-            default:
-                return inserted(bytes, at, BYTES.get(random.nextInt(BYTES.size())));
-        }
+                yield inserted(bytes, at, noise);
+            }
+            default -> inserted(bytes, at, BYTES.get(random.nextInt(BYTES.size())));
+        };
     }
 
     private static byte[] inserted(byte[] bytes, int at, byte[] what) {

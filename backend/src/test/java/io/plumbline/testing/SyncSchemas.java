@@ -78,7 +78,7 @@ public final class SyncSchemas implements Filter {
             JsonNode body = read(answer.asByteArray());
             require(message + "-response", body, path);
             JsonNode sent = sent(request);
-            if (sent != null && !hasParked(body)) {
+            if (sent != null && !hasParked(body) && !isOfTests(sent)) {
                 require(message + "-request", sent, path);
             }
         }
@@ -87,6 +87,11 @@ public final class SyncSchemas implements Filter {
     private static boolean hasParked(JsonNode answer) {
         return answer.path("receipts").findValuesAsText("status").contains("parked")
                 || answer.path("receipts").findValuesAsText("original").contains("parked");
+    }
+
+    /** Operations on an entity that the protocol does not have, of a handler that is there for tests alone. */
+    private static boolean isOfTests(JsonNode sent) {
+        return sent.path("operations").findValuesAsText("entity").contains("poison");
     }
 
     /** The request as JSON, when it was not compressed. */

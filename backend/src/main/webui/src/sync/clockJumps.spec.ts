@@ -1,5 +1,5 @@
 // @vitest-environment node
-/** The clock of a tablet is set by people and networks, by a year if it must be; nothing may be lost or put off by it. */
+/** The clock of a tablet is set by people and networks, by a year even; nothing may be lost or put off by it. */
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AccountDb, countUnsent } from '@/db/accountDb'
@@ -97,7 +97,7 @@ it('an operation that was to wait goes again when the time has passed, though th
   engine.stop()
 })
 
-it('a session is opened when its time has passed, and digests are compared, though the clock was set back', async () => {
+it('opens a session and compares digests when it is time, though the clock was set back', async () => {
   let elapsed = 0
   const engine = new SyncEngine(db, server, { deviceName: 'test', random: () => 1, elapsed: () => elapsed })
   await engine.sync()

@@ -1,5 +1,5 @@
 // @vitest-environment node
-/** A server that was set back tells a device so in many ways, or in none but the lease; nothing may be missing after. */
+/** A server that was set back tells a device so in many ways, or by the lease alone; nothing may be missing after. */
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AccountDb, countUnsent, type OutboxEntry } from '@/db/accountDb'

@@ -164,7 +164,7 @@ export async function settleOverlay(db: AccountDb, horizon: string): Promise<voi
   }
 }
 
-/** Scopes whose digests would tell whether the rows show what is in effect: the horizon has passed it and no row came. */
+/** Scopes whose digests would tell whether the rows show what is in effect: the horizon passed it and no row came. */
 export async function scopesInDoubt(db: AccountDb): Promise<Set<string>> {
   const doubtful = new Set<string>()
   const horizon = await db.read<string>('horizon')

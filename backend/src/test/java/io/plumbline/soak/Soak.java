@@ -3,6 +3,8 @@ package io.plumbline.soak;
 import com.google.errorprone.annotations.FormatMethod;
 import io.plumbline.sync.conformance.tablets.TabletReport;
 import io.plumbline.sync.conformance.tablets.TabletRun;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +76,7 @@ public final class Soak implements AutoCloseable {
         Path target = Path.of(System.getProperty("soak.target", "target")).toAbsolutePath();
         String given = System.getProperty("soak.seed", "");
         long seed = given.isEmpty() ? System.currentTimeMillis() % 1_000_000 : Long.parseLong(given);
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         boolean right;
         try (Soak soak = new Soak(
                 out,

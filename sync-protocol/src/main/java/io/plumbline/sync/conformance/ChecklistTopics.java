@@ -127,7 +127,7 @@ final class ChecklistTopics {
         return array;
     }
 
-    /** The row of a visit with this content, submitted. Nothing is required, because only complete visits are scored. */
+    /** The row of a visit with this content, submitted. Nothing is required: only complete visits are scored. */
     private JsonNode submitted(JsonNode given) {
         requireStorable(given);
         Task task = bench.task(Checklists.withoutDuties(given.path("checklist")));

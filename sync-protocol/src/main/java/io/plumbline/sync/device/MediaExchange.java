@@ -34,7 +34,7 @@ final class MediaExchange implements Exchange {
     /** Where the server is with uploads, as told in this process. */
     private final Map<String, Long> offsets = new HashMap<>();
 
-    /** To be asked for again: an upload turns no lease, so nothing else tells that a server that was set back lost it. */
+    /** To be asked for again: an upload turns no lease, so nothing else tells that a server set back lost it. */
     private final Set<String> delivered = new TreeSet<>();
 
     MediaExchange(Context context) {

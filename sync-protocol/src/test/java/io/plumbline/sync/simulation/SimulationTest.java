@@ -70,7 +70,8 @@ class SimulationTest {
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
                     e.getMessage()
-                            + "\nagain: ./mvnw -pl sync-protocol test -Dtest=SimulationTest#holdsEveryInvariantInNewRuns"
+                            + "\nagain: ./mvnw -pl sync-protocol test"
+                            + " -Dtest=SimulationTest#holdsEveryInvariantInNewRuns"
                             + " -Dsimulation.seed=" + seed
                             + "\n" + simulation.journal.story(),
                     e);

@@ -58,8 +58,8 @@ public final class TabletsCommand implements Command {
                 Exit code: 0 nothing lost, nothing doubled, every tablet equal to the server; 1 otherwise; 2 the server
                 could not be tried.
 
-                It leaves behind, all with a code that begins with tablets-: accounts, devices, a checklist, a programme,
-                assignments and visits of one unit, none accepted.
+                It leaves behind, all with a code that begins with tablets-: accounts, devices, a checklist, a
+                programme, assignments and visits of one unit, none accepted.
                 """;
     }
 

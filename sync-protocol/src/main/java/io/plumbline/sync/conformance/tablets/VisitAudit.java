@@ -186,7 +186,7 @@ final class VisitAudit {
         return count;
     }
 
-    /** Each thing written is in an operation of that tablet, unless the same person wrote over it on the same tablet. */
+    /** Each thing written is in an operation of that tablet, unless the same person wrote over it there. */
     private void isOnTheWire(Entry entry) {
         boolean replaced = entries.stream()
                 .anyMatch(later -> later.number() > entry.number()

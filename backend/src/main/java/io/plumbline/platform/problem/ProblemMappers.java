@@ -11,6 +11,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.CharConversionException;
 import java.util.Iterator;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -55,6 +56,12 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response json(JsonProcessingException failure, UriInfo uri) {
         return problem(JsonProblems.translate(failure), uri);
+    }
+
+    /** Bytes that begin as an encoding which JSON does not have. */
+    @ServerExceptionMapper
+    Response encoding(CharConversionException failure, UriInfo uri) {
+        return problem(Problem.of(ProblemType.MALFORMED_JSON, "The body is not JSON in UTF-8."), uri);
     }
 
     @ServerExceptionMapper

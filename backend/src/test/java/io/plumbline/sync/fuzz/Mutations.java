@@ -1,7 +1,6 @@
 package io.plumbline.sync.fuzz;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -115,10 +114,8 @@ final class Mutations {
                 }
                 bytes = JSON.writeValueAsBytes(root);
             }
-        } catch (JsonProcessingException e) {
-            // What is no JSON is changed as bytes.
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            // What is no JSON is changed as bytes.
         }
         if (random.nextInt(6) == 0) {
             bytes = textually(bytes);

@@ -40,7 +40,8 @@ public final class ParserTarget {
         JsonNode root;
         try {
             root = JSON.readTree(bytes);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            // Not JSON, or in an encoding that JSON does not have: CharConversionException is none of Jackson's own.
             return;
         }
         try {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FaultProxyTest {
+    private static final int MOST_ROUNDS = 10;
     private static final String LONG = "0123456789".repeat(3_000);
 
     private final AtomicInteger served = new AtomicInteger();
@@ -72,24 +74,33 @@ class FaultProxyTest {
         assertThat(served).hasValue(50);
     }
 
+    /** Which fault a connection meets follows from threads, too: asked until every fault was seen. */
     @Test
     void breaksConnectionsInEveryWay() {
         int whole = 0;
-        List<CompletableFuture<String>> answers = new ArrayList<>();
-        for (int i = 0; i < 150; i++) {
-            answers.add(echo(proxy.base()));
+        int asked = 0;
+        for (int round = 0; round < MOST_ROUNDS && (round == 0 || !wasEveryFaultSeen()); round++) {
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                answers.add(echo(proxy.base()));
+            }
+            for (CompletableFuture<String> answer : answers) {
+                String body = answer.exceptionally(failure -> "")
+                        .completeOnTimeout("", 5, TimeUnit.SECONDS)
+                        .join();
+                whole += body.equals(LONG) ? 1 : 0;
+                assertThat(body).as("an answer is whole or none").isIn(LONG, "");
+            }
+            asked += answers.size();
         }
-        for (CompletableFuture<String> answer : answers) {
-            String body = answer.exceptionally(failure -> "")
-                    .completeOnTimeout("", 5, TimeUnit.SECONDS)
-                    .join();
-            whole += body.equals(LONG) ? 1 : 0;
-            assertThat(body).as("an answer is whole or none").isIn(LONG, "");
-        }
-        assertThat(whole).isBetween(1, 149);
+        assertThat(whole).isBetween(1, asked - 1);
         for (Fault fault : Fault.values()) {
             assertThat(proxy.count(fault)).as(fault.name()).isPositive();
         }
+    }
+
+    private boolean wasEveryFaultSeen() {
+        return Arrays.stream(Fault.values()).allMatch(fault -> proxy.count(fault) > 0);
     }
 
     @Test

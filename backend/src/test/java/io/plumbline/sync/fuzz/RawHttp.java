@@ -1,5 +1,6 @@
 package io.plumbline.sync.fuzz;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /** Says anything over a socket, right or wrong, and reads what comes back. */
 final class RawHttp {
@@ -123,6 +126,20 @@ final class RawHttp {
         return all.toByteArray();
     }
 
+    /** A changed header may have asked for another coding. */
+    private static byte[] inflated(Map<String, String> headers, byte[] body) {
+        String coding = headers.getOrDefault("Content-Encoding", "identity");
+        try {
+            return switch (coding) {
+                case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+                case "deflate" -> new InflaterInputStream(new ByteArrayInputStream(body)).readAllBytes();
+                default -> body;
+            };
+        } catch (IOException e) {
+            throw new AssertionError("an answer that says " + coding + " is not", e);
+        }
+    }
+
     private static Response parse(byte[] answer, long millis) {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
@@ -140,7 +157,7 @@ final class RawHttp {
         byte[] body = text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
         boolean chunked = "chunked".equalsIgnoreCase(headers.get("Transfer-Encoding"));
         int status = Integer.parseInt(lines.get(0).split(" ", -1)[1]);
-        return new Response(status, headers, chunked ? unchunked(body) : body, millis);
+        return new Response(status, headers, inflated(headers, chunked ? unchunked(body) : body), millis);
     }
 
     private static byte[] unchunked(byte[] body) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * due, and after a restart everything is.
  *
  * <p>What is due, in this order: a rescue that was asked for, enrolment, an unanswered session or batch, a session,
- * what people wrote, questions about acknowledged operations that the server may have lost, a wipe that was asked for, first
- * fills, the pull, files, digests. What people wrote goes before everything that can be refused.
+ * what people wrote, questions about acknowledged operations that the server may have lost, a wipe that was asked for,
+ * first fills, the pull, files, digests. What people wrote goes before everything that can be refused.
  */
 public final class Device {
     /** A server that asks for more is not believed: work would lie for days because of a typing error. */

@@ -42,6 +42,7 @@ final class FaultProxy implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int target;
+    private final Map<Fault, Integer> ofThousand;
     private final Random random;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "fault proxy");
@@ -54,9 +55,15 @@ final class FaultProxy implements AutoCloseable {
     private volatile boolean faults = true;
     private volatile boolean closed;
 
-    /** Listens on any free port. */
+    /** Listens on any free port; faults come as often as a soak needs them. */
     FaultProxy(int target, long seed) throws IOException {
+        this(target, seed, OF_THOUSAND);
+    }
+
+    /** A fault not in the map never comes. */
+    FaultProxy(int target, long seed, Map<Fault, Integer> ofThousand) throws IOException {
         this.target = target;
+        this.ofThousand = Map.copyOf(ofThousand);
         this.random = new Random(seed);
         for (Fault fault : Fault.values()) {
             counts.put(fault, new AtomicInteger());
@@ -165,7 +172,7 @@ final class FaultProxy implements AutoCloseable {
         }
         int drawn = below(1000);
         for (Fault fault : new Fault[] {Fault.CUT, Fault.TRUNCATED, Fault.DELAYED, Fault.HALF_OPEN}) {
-            drawn -= OF_THOUSAND.get(fault);
+            drawn -= ofThousand.getOrDefault(fault, 0);
             if (drawn < 0) {
                 counts.get(fault).incrementAndGet();
                 return fault;
@@ -175,7 +182,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     private void perhapsReplay(byte[] request) {
-        if (!faults || below(1000) >= OF_THOUSAND.get(Fault.DUPLICATED)) {
+        if (!faults || below(1000) >= ofThousand.getOrDefault(Fault.DUPLICATED, 0)) {
             return;
         }
         if (replaysWaiting.incrementAndGet() > MOST_REPLAYS_WAITING) {

@@ -256,7 +256,7 @@ export class SyncEngine {
   }
 
   private async upload(pullAfter: boolean): Promise<void> {
-    if ((await uploadMedia(this.db, this.transport, this.time.serverNow())) === 0) return
+    if ((await uploadMedia(this.db, this.transport, this.time.serverNow(), this.wall())) === 0) return
     this.options.onChanged?.()
     if (pullAfter) await this.pullAll()
   }

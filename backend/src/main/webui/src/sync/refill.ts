@@ -4,6 +4,7 @@
  */
 import { nextNumber, type AccountDb, type Fill } from '@/db/accountDb'
 import { askAgain } from './receipts'
+import { keepOnly } from './rows'
 
 /** Forgets the cursor, not the rows. Inside a transaction over every table. */
 export async function startRefill(db: AccountDb, why: 'another history' | 'commanded'): Promise<void> {
@@ -28,6 +29,8 @@ export async function startRefill(db: AccountDb, why: 'another history' | 'comma
 export async function planFills(db: AccountDb): Promise<void> {
   if ((await db.read('cursor')) !== undefined || (await db.read('planned')) === true) return
   const scopes = (await db.read<string[]>('scopes')) ?? []
+  // What is not filled now is as if it had never been here: a pull may bring the scope later, from its beginning.
+  if (scopes.length > 0) await keepOnly(db, scopes)
   for (const scope of scopes) await planFill(db, scope, 'bootstrap')
   await db.write('planned', true)
 }

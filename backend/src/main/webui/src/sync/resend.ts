@@ -6,6 +6,7 @@ import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import type { Identity } from './identity'
 import { askAgain, effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'
 import type { Transport } from './transport'
+import { deliveredFiles, presentOf, waitAgain } from './upload'
 import type { Receipt } from './wire'
 
 const AT_ONCE = 1000
@@ -77,25 +78,11 @@ export async function recheckDelivered(db: AccountDb, transport: Transport): Pro
       await offerAgain(db, lost as OutboxEntry[])
     })
   }
-  await recheckFiles(db, transport)
+  const files = await deliveredFiles(db)
+  const present = await presentOf(transport, files)
+  await waitAgain(
+    db,
+    files.filter((hash) => !present.has(hash)),
+  )
   await db.meta.delete('recheck')
-}
-
-async function recheckFiles(db: AccountDb, transport: Transport): Promise<void> {
-  const done = await db.media.where('state').equals('done').toArray()
-  const hashes = [...new Set(done.map((entry) => entry.sha256))]
-  for (let from = 0; from < hashes.length; from += AT_ONCE) {
-    const sha256 = hashes.slice(from, from + AT_ONCE)
-    const { present } = await transport.post<{ present: string[] }>('/sync/v1/media/query', { sha256 })
-    const lost = sha256.filter((each) => !present.includes(each))
-    await db.media
-      .where('sha256')
-      .anyOf(lost)
-      .modify((entry) => {
-        entry.state = 'waiting'
-        entry.uploaded = 0
-        delete entry.doneAt
-        delete entry.uploadUrl
-      })
-  }
 }

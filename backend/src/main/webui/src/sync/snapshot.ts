@@ -69,8 +69,10 @@ async function withoutSnapshot(db: AccountDb, fill: Fill, error: unknown): Promi
   if (!none && !stale) return false
   await db.transaction('rw', tablesOf(db), async () => {
     if (none) {
-      // Not my scope, or a server without snapshots: the pull brings what there is, from the beginning.
       await db.fills.delete(fill.scope)
+      // Not the person's scope: as if it had never been here.
+      if (status === 404) return leaveScope(db, fill.scope)
+      // A server without snapshots: the pull brings what there is, from the beginning.
       if (fill.reason !== 'bootstrap') await startRefill(db, 'commanded')
       return
     }

@@ -1,6 +1,9 @@
 /**
  * Files to the server by tus 1.0 (creation and core): the address of an upload is kept, so a photo that was half way
  * when the network or the app went on from there and not from zero. Files go after the operations that declare them.
+ *
+ * An upload turns no lease, so nothing tells that a server that was set back lost a file: once a day those delivered are
+ * asked for again.
  */
 import type { AccountDb, MediaEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'
@@ -12,14 +15,30 @@ export const CHUNK_BYTES = 512 * 1024
 const AT_A_TIME = 2
 /** A file whose hash the server refuses this often is shown as failed and waits for the person. */
 const ATTEMPTS = 3
+/** Hashes the server answers at once. */
+const AT_ONCE = 1000
+const DAILY_MS = 24 * 3_600_000
 
 const base64 = (text: string): string => btoa(text)
 
-/** Uploads what is declared and not yet there. Returns how many files arrived. */
-export async function uploadMedia(db: AccountDb, transport: Transport, now?: number): Promise<number> {
+/** Uploads what is declared and not yet there. Returns how many files arrived. `wall`: the tablet's clock. */
+export async function uploadMedia(
+  db: AccountDb,
+  transport: Transport,
+  now?: number,
+  wall: number = Date.now(),
+): Promise<number> {
+  const delivered = await deliveredUnasked(db, wall)
+  const known = await presentOf(transport, delivered ?? [])
+  const lost = (delivered ?? []).filter((hash) => !known.has(hash))
+  await waitAgain(db, lost)
+  if (delivered !== null) await db.write('filesAskedAt', wall)
   const waiting = await declared(db)
   if (waiting.length === 0) return 0
-  const present = await alreadyThere(transport, waiting)
+  const present = await presentOf(
+    transport,
+    waiting.map((entry) => entry.sha256).filter((hash) => !lost.includes(hash)),
+  )
   for (const entry of waiting) if (present.has(entry.sha256)) await done(db, entry, now)
   const queue = waiting.filter((entry) => !present.has(entry.sha256))
   let arrived = waiting.length - queue.length
@@ -57,11 +76,41 @@ async function declared(db: AccountDb): Promise<MediaEntry[]> {
   return ready.sort((a, b) => Number(b.purpose === 'SIGNATURE') - Number(a.purpose === 'SIGNATURE'))
 }
 
-async function alreadyThere(transport: Transport, entries: MediaEntry[]): Promise<Set<string>> {
-  const sha256 = [...new Set(entries.map((entry) => entry.sha256))].slice(0, 1000)
-  const answer = await transport.post<{ present: string[] }>('/sync/v1/media/query', { sha256 })
-  return new Set(answer.present)
+/** Which of these files the server has. */
+export async function presentOf(transport: Transport, hashes: readonly string[]): Promise<Set<string>> {
+  const asked = [...new Set(hashes)]
+  const present = new Set<string>()
+  for (let from = 0; from < asked.length; from += AT_ONCE) {
+    const sha256 = asked.slice(from, from + AT_ONCE)
+    const answer = await transport.post<{ present: string[] }>('/sync/v1/media/query', { sha256 })
+    for (const hash of answer.present) present.add(hash)
+  }
+  return present
 }
+
+export async function deliveredFiles(db: AccountDb): Promise<string[]> {
+  const done = await db.media.where('state').equals('done').toArray()
+  return [...new Set(done.map((entry) => entry.sha256))]
+}
+
+/** Delivered files when they are due to be asked for; null when they are not. */
+async function deliveredUnasked(db: AccountDb, wall: number): Promise<string[] | null> {
+  const since = wall - ((await db.read<number>('filesAskedAt')) ?? 0)
+  // A clock that was set back must not put it off for years.
+  return since >= 0 && since < DAILY_MS ? null : deliveredFiles(db)
+}
+
+/** The server has these no more: they are uploaded from the beginning. */
+export const waitAgain = (db: AccountDb, hashes: readonly string[]): Promise<number> =>
+  db.media
+    .where('sha256')
+    .anyOf(hashes)
+    .modify((entry) => {
+      entry.state = 'waiting'
+      entry.uploaded = 0
+      delete entry.doneAt
+      delete entry.uploadUrl
+    })
 
 const done = (db: AccountDb, entry: MediaEntry, now: number | undefined): Promise<number> =>
   db.media

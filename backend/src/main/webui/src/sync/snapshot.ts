@@ -136,7 +136,7 @@ function storePortion(db: AccountDb, fill: Fill, head: SnapshotHead, portion: Po
     await applyRows(db, rows, { generation, fill: fill.number, asked: portion.asked })
     const last = rows.at(-1)
     const after = last ? `${last.entity}/${last.id}` : undefined
-    await db.fills.put({ ...current, cursor: current.cursor ?? head.cursor, after: after ?? current.after })
+    await db.fills.put({ ...current, cursor: head.cursor, after: after ?? current.after })
   })
 }
 
@@ -162,7 +162,7 @@ async function finish(
     await leaveScope(db, fill.scope, (row) => row.members[fill.scope]?.fill === fill.number)
     await db.fills.delete(fill.scope)
     const merge = (await db.read<string[]>('merge')) ?? []
-    await db.write('merge', [...merge, current.cursor ?? head.cursor])
+    await db.write('merge', [...merge, head.cursor])
     return true
   })
 }

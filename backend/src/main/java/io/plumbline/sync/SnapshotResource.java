@@ -30,7 +30,7 @@ class SnapshotResource {
     /**
      * The present rows of a scope as lines of JSON: head, rows, end.
      *
-     * @param goOn the cursor of the first head, when an answer was cut
+     * @param goOn the cursor of the head, when an answer was cut
      * @param after the last row that arrived, {@code entity/id}
      */
     @GET

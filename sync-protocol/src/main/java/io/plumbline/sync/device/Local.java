@@ -46,7 +46,7 @@ final class Local {
     /**
      * A first fill or refill of a scope.
      *
-     * @param cursor of the snapshot's first head, when rows of it are stored already
+     * @param cursor of the snapshot's newest head, when rows of it are stored already
      * @param after the last row stored
      */
     record Fill(

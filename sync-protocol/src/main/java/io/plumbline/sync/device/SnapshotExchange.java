@@ -128,7 +128,8 @@ final class SnapshotExchange implements Exchange {
     private Outcome store(Local.Fill begun, Lines lines) {
         boolean resumed = begun.cursor() != null;
         Local.Fill fill = begun;
-        String cursor = resumed ? begun.cursor() : lines.head().path("cursor").asText();
+        // Where the first answer began, and how far this one reached: whoever sets the data back knows what is here.
+        String cursor = lines.head().path("cursor").asText();
         int most = context.options.storedRows();
         for (int from = 0; from < lines.rows().size(); from += most) {
             Local local = context.local();
@@ -153,7 +154,7 @@ final class SnapshotExchange implements Exchange {
         }
         rows.replaced(local, fill);
         local.remove(fill);
-        local.put(local.account(begun.account()).merging(String.valueOf(cursor)));
+        local.put(local.account(begun.account()).merging(cursor));
         local.commit();
         context.schedule.pullAt = 0;
         return Outcome.DONE;

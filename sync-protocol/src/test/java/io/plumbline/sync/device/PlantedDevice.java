@@ -60,6 +60,12 @@ public enum PlantedDevice {
             return super.renumbered(operation, sequence).put("id", other);
         }
     }),
+    SEQUENCES_ARE_KEPT_AFTER_A_FORK(new DeviceRules() {
+        @Override
+        ObjectNode renumbered(ObjectNode operation, long sequence) {
+            return operation.deepCopy();
+        }
+    }),
     ACKNOWLEDGED_IS_NEVER_ASKED_FOR(new DeviceRules() {
         @Override
         boolean isToBeChecked(OutboxEntry entry) {

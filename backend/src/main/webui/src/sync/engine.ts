@@ -6,6 +6,7 @@ import { OfflineError, ProblemError, SessionExpiredError } from '@/api/problem'
 import type { AccountDb } from '@/db/accountDb'
 import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
 import { collectDelivered } from './collect'
+import { askForHeld } from './held'
 import { adoptForked, enrolAgain, isForked, isUnknownDevice } from './identity'
 import { pullOnce } from './pull'
 import { isUnanswered, pushOnce } from './push'
@@ -146,6 +147,7 @@ export class SyncEngine {
     if (refusal === null) refusal = await this.receive()
     await this.upload(refusal === null)
     if (refusal !== null) throw refusal
+    await askForHeld(this.db, this.transport)
     if (await this.verify()) await this.receive()
     await this.housekeeping()
     if (await wipeWhenDelivered(this.db)) {

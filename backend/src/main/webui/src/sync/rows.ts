@@ -115,7 +115,7 @@ export async function dropOldGenerations(db: AccountDb, generation: number): Pro
  * The scopes that hold a visit's row, or would: a visit's row is where its assignment is. `left`: no scope holds the
  * row any more, work keeps it here.
  */
-async function homesOf(db: AccountDb, visit: string): Promise<{ left: boolean; scopes: string[] }> {
+export async function homesOf(db: AccountDb, visit: string): Promise<{ left: boolean; scopes: string[] }> {
   const row = await db.rows.get(['visit', visit])
   if (row) return { left: row.scopes.length === 0, scopes: row.scopes }
   const assignment = await db.rows

@@ -75,7 +75,11 @@ class AssignmentChanges {
             List<RowChange> changes = new ArrayList<>();
             changes.add(AssignmentRows.row(after));
             changes.addAll(VisitRows.shown(handle, organisation.requireId(), before.visit()));
-            feed.publish(changes);
+            if (before.outOfScope()) {
+                ConflictQueries.ofVisit(handle, organisation.requireId(), before.visit())
+                        .forEach(conflict -> changes.add(VisitRows.conflict(after, conflict)));
+            }
+            publish(before, changes);
         });
     }
 
@@ -99,8 +103,15 @@ class AssignmentChanges {
             changes.add(AssignmentRows.row(after));
             VisitRows.moved(handle, organisation.requireId(), before.visit(), former, RowChange.userScope(assignee))
                     .forEach(changes::add);
-            feed.publish(changes);
+            publish(before, changes);
         });
+    }
+
+    private void publish(AssignmentDocument before, List<RowChange> changes) {
+        feed.publish(changes);
+        if (before.outOfScope()) {
+            feed.publishReceipts(List.of(before.visit()));
+        }
     }
 
     /** The office takes nothing back that was submitted: a reviewer accepts or returns it. */

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An assignment as its assignee's devices have it. */
+/**
+ * An assignment as its assignee's devices have it.
+ *
+ * @param outOfScope whether it was finished so long ago that they have it no more
+ */
 record AssignmentDocument(
         UUID id,
         Programme programme,
@@ -25,7 +29,8 @@ record AssignmentDocument(
         List<Remark> returnRemarks,
         @Nullable LocalDate serviceOn,
         @JsonIgnore UUID assigneeId,
-        @JsonIgnore int revision) {
+        @JsonIgnore int revision,
+        @JsonIgnore boolean outOfScope) {
     /** The same one revision later, in another state or with another person. */
     AssignmentDocument moved(VisitState to, UUID assignee) {
         return new AssignmentDocument(
@@ -43,7 +48,8 @@ record AssignmentDocument(
                 to == VisitState.RETURNED ? returnRemarks : List.of(),
                 serviceOn,
                 assignee,
-                revision + 1);
+                revision + 1,
+                false);
     }
 
     AssignmentDocument returned(String reason, List<Remark> remarks) {
@@ -62,7 +68,8 @@ record AssignmentDocument(
                 remarks,
                 serviceOn,
                 assigneeId,
-                revision + 1);
+                revision + 1,
+                false);
     }
 
     AssignmentDocument servedOn(@Nullable LocalDate day) {
@@ -81,7 +88,29 @@ record AssignmentDocument(
                 returnRemarks,
                 day,
                 assigneeId,
-                revision);
+                revision,
+                outOfScope);
+    }
+
+    /** The same, back in its assignee's scope. */
+    AssignmentDocument backInScope() {
+        return new AssignmentDocument(
+                id,
+                programme,
+                checklist,
+                unit,
+                subjectStaff,
+                serviceEvent,
+                windowFrom,
+                windowTo,
+                state,
+                visit,
+                returnReason,
+                returnRemarks,
+                serviceOn,
+                assigneeId,
+                revision,
+                false);
     }
 
     record Programme(UUID id, String code, ProgrammeKind kind, JsonNode name) {}

@@ -69,16 +69,17 @@ final class AssignmentQueries {
             (?::uuid, ?::uuid, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::uuid, ?::uuid, ?::uuid, ?, ?::uuid, \
             ?::int)""", "");
 
-    private static final MultiRow UPDATE = new MultiRow(
-            "update assignments a set state = v.state, revision = v.revision, assignee_id = v.assignee_id from (values",
-            "(?::uuid, ?::uuid, ?::text, ?::int, ?::uuid)",
-            """
+    private static final MultiRow UPDATE = new MultiRow("""
+            update assignments a set state = v.state, revision = v.revision, assignee_id = v.assignee_id,
+              finished_at = case when v.state in ('ACCEPTED', 'CANCELLED', 'EXPIRED') then now() end,
+              out_of_scope = false
+            from (values""", "(?::uuid, ?::uuid, ?::text, ?::int, ?::uuid)", """
             ) v (organisation_id, id, state, revision, assignee_id)
             where a.organisation_id = v.organisation_id and a.id = v.id""");
 
     private static final String DOCUMENT = """
             select a.id, a.checklist_version_id, a.service_event, a.window_from, a.window_to, a.state, a.visit_id,
-              a.assignee_id, a.revision, a.programme_id, p.code, p.kind, p.name as programme_name,
+              a.assignee_id, a.revision, a.out_of_scope, a.programme_id, p.code, p.kind, p.name as programme_name,
               a.unit_id, u.name as unit_name, u.type, u.store_kind, u.address, u.latitude, u.longitude,
               a.subject_staff_id, s.name as staff_name, v.service_on, r.reason, r.remarks
             from assignments a
@@ -140,7 +141,10 @@ final class AssignmentQueries {
         TRANSITION.execute(handle, values);
     }
 
-    /** Writes state, revision and assignee of the documents given. */
+    /**
+     * Writes state, revision and assignee of the documents given. Their rows are published by the caller, so they are
+     * in the scope of their people again.
+     */
     static void update(Handle handle, UUID organisationId, Collection<AssignmentDocument> assignments) {
         List<@Nullable Object[]> values = new ArrayList<>(assignments.size());
         for (AssignmentDocument assignment : assignments) {
@@ -313,7 +317,8 @@ final class AssignmentQueries {
                 remarks(row.getString("remarks")),
                 row.getObject("service_on", LocalDate.class),
                 row.getObject("assignee_id", UUID.class),
-                row.getInt("revision"));
+                row.getInt("revision"),
+                row.getBoolean("out_of_scope"));
     }
 
     static List<Remark> remarks(@Nullable String json) {

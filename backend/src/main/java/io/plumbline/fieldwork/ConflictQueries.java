@@ -59,11 +59,16 @@ final class ConflictQueries {
     }
 
     static List<ConflictView> ofVisit(Handle handle, UUID organisationId, UUID visitId) {
+        return ofVisits(handle, organisationId, List.of(visitId));
+    }
+
+    /** In the order in which they were opened. Uses conflicts_visit_idx. */
+    static List<ConflictView> ofVisits(Handle handle, UUID organisationId, Collection<UUID> visits) {
         return handle.createQuery("""
                         select id, visit_id, field, heads, winner, state from conflicts
-                        where organisation_id = :organisation and visit_id = :visit order by opened_at, id""")
+                        where organisation_id = :organisation and visit_id = any(:visits) order by opened_at, id""")
                 .bind("organisation", organisationId)
-                .bind("visit", visitId)
+                .bind("visits", visits.toArray(UUID[]::new))
                 .map((row, context) -> view(row))
                 .list();
     }

@@ -54,10 +54,12 @@ class VisitWriter {
         List<AssignmentDocument> moved = new ArrayList<>();
         List<Transition> transitions = new ArrayList<>();
         Map<UUID, AssignmentDocument> assignments = new HashMap<>();
+        List<UUID> returning = new ArrayList<>();
         for (VisitWork work : works) {
             VisitFacts visit = work.after(zone);
-            AssignmentDocument assignment =
-                    transitions(work, context, transitions).servedOn(visit.serviceOn());
+            AssignmentDocument assignment = transitions(work, context, transitions)
+                    .servedOn(visit.serviceOn())
+                    .backInScope();
             if (!assignment.equals(work.assignment())) {
                 moved.add(assignment);
                 rows.add(AssignmentRows.row(assignment));
@@ -65,6 +67,9 @@ class VisitWriter {
             visits.put(visit.id(), visit);
             assignments.put(visit.id(), assignment);
             rows.add(VisitRows.visit(assignment, visit, verified));
+            if (work.assignment().outOfScope()) {
+                returning.add(visit.id());
+            }
         }
         VisitQueries.write(handle, organisationId, visits.values());
         VisitQueries.writePhotos(handle, organisationId, visits.values());
@@ -73,7 +78,12 @@ class VisitWriter {
         }
         AssignmentQueries.update(handle, organisationId, moved);
         AssignmentQueries.insertTransitions(handle, organisationId, transitions);
-        for (ConflictView conflict : conflicts(handle, context, visits)) {
+        List<ConflictView> conflicts = conflicts(handle, context, visits);
+        if (!returning.isEmpty()) {
+            conflicts.addAll(ConflictQueries.ofVisits(handle, organisationId, returning));
+            feed.publishReceipts(returning);
+        }
+        for (ConflictView conflict : conflicts) {
             AssignmentDocument assignment = assignments.get(conflict.visit());
             if (assignment != null) {
                 rows.add(VisitRows.conflict(assignment, conflict));

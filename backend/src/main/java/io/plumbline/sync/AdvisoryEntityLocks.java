@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -24,5 +25,11 @@ class AdvisoryEntityLocks implements EntityLocks {
     @Transactional(Transactional.TxType.MANDATORY)
     public void lock(Collection<UUID> entityIds) {
         jdbi.useHandle(handle -> OperationQueries.lock(handle, organisation.requireId(), entityIds));
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Set<UUID> tryLock(Collection<UUID> entityIds) {
+        return jdbi.withHandle(handle -> OperationQueries.tryLock(handle, organisation.requireId(), entityIds));
     }
 }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /** The feed in the table {@code sync_rows}. */
@@ -23,5 +24,20 @@ class DatabaseSyncFeed implements SyncFeed {
     @Transactional(Transactional.TxType.MANDATORY)
     public void publish(Collection<RowChange> changes) {
         jdbi.useHandle(handle -> FeedRows.write(handle, organisation.requireId(), changes));
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void withdraw(Collection<RowKey> rows, Collection<UUID> entityIds) {
+        jdbi.useHandle(handle -> FeedRows.withdraw(handle, organisation.requireId(), rows, entityIds));
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void publishReceipts(Collection<UUID> entityIds) {
+        jdbi.useHandle(handle -> FeedRows.write(
+                handle,
+                organisation.requireId(),
+                OperationQueries.changedReceipts(handle, organisation.requireId(), entityIds)));
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.sync;
 
 import io.plumbline.platform.persistence.MultiRow;
+import io.plumbline.sync.SyncFeed.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,5 +47,29 @@ final class FeedRows {
             });
         }
         UPSERT.execute(handle, rows);
+    }
+
+    /**
+     * Rows that are there, and receipts of operations on the entities, leave their scopes as they are: the same
+     * revision, stamped anew. Uses sync_rows_pkey and sync_operations_entity_idx.
+     */
+    static int withdraw(Handle handle, UUID organisationId, Collection<RowKey> rows, Collection<UUID> entityIds) {
+        return handle.createUpdate("""
+                        update sync_rows r
+                        set op = 'left', body = null, xid = pg_current_xact_id(), seq = nextval('sync_rows_seq'),
+                          changed_at = now()
+                        from (
+                          select * from unnest(:scopes, :entities, :ids) k (scope, entity, id)
+                          union
+                          select 'user:' || o.actor_id, 'receipt', o.id from sync_operations o
+                          where o.organisation_id = :organisation and o.entity_id = any(:of)) k
+                        where r.organisation_id = :organisation and r.scope = k.scope and r.entity = k.entity
+                          and r.id = k.id and r.op = 'upsert'""")
+                .bind("organisation", organisationId)
+                .bind("scopes", rows.stream().map(RowKey::scope).toArray(String[]::new))
+                .bind("entities", rows.stream().map(RowKey::entity).toArray(String[]::new))
+                .bind("ids", rows.stream().map(RowKey::id).toArray(UUID[]::new))
+                .bind("of", entityIds.toArray(UUID[]::new))
+                .execute();
     }
 }

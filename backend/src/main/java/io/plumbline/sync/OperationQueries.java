@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,17 @@ final class OperationQueries {
                 .bind("ids", entityIds.toArray(UUID[]::new))
                 .mapTo(String.class)
                 .one();
+    }
+
+    /** As {@link #lock}, those that are free; without a transaction id. */
+    static Set<UUID> tryLock(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
+        return new HashSet<>(handle.createQuery("""
+                        select e.id from unnest(:ids) as e (id)
+                        where pg_try_advisory_xact_lock(hashtextextended(:organisation || e.id::text, 0))""")
+                .bind("organisation", organisationId.toString())
+                .bind("ids", entityIds.toArray(UUID[]::new))
+                .mapTo(UUID.class)
+                .list());
     }
 
     /**
@@ -260,6 +273,22 @@ final class OperationQueries {
                 .bind("organisation", organisationId)
                 .bind("need", StoredJson.text(List.of(need)))
                 .map((row, context) -> new Waiting(row.getString("entity"), row.getObject("entity_id", UUID.class)))
+                .list();
+    }
+
+    /** Receipts that changed after the push, as rows. Uses sync_operations_entity_idx. */
+    static List<RowChange> changedReceipts(Handle handle, UUID organisationId, Collection<UUID> entityIds) {
+        return handle.createQuery("""
+                        select id, actor_id, receipt::text as receipt from sync_operations
+                        where organisation_id = :organisation and entity_id = any(:ids) and settled_at > received_at""")
+                .bind("organisation", organisationId)
+                .bind("ids", entityIds.toArray(UUID[]::new))
+                .map((row, context) -> RowChange.upsert(
+                        RowChange.userScope(row.getObject("actor_id", UUID.class)),
+                        "receipt",
+                        row.getObject("id", UUID.class),
+                        1,
+                        row.getString("receipt")))
                 .list();
     }
 

@@ -249,6 +249,14 @@ public final class TestDevice {
         return row == null ? null : row.getJsonObject("body");
     }
 
+    /** Rows that are here of a scope. */
+    public List<JsonObject> present(String scope) {
+        return rows.values().stream()
+                .filter(row -> row.getString("scope").equals(scope))
+                .filter(row -> row.getString("op").equals("upsert"))
+                .toList();
+    }
+
     public List<JsonObject> bodies(String entity) {
         return rows.entrySet().stream()
                 .filter(each -> each.getKey().startsWith(entity + "/"))

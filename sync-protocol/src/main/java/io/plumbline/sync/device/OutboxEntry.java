@@ -105,6 +105,11 @@ record OutboxEntry(
         return status().equals("parked");
     }
 
+    /** Durable, and the server said that it waits for something. */
+    boolean held() {
+        return state == State.FINAL && overlay && status().equals("held");
+    }
+
     OutboxEntry sent() {
         return new OutboxEntry(order, State.SENT, overlay, check, brought, incarnation, receipt, receivedAt, operation);
     }

@@ -104,6 +104,7 @@ final class PullExchange implements Exchange {
             rows.keepOnly(local, account, scopes);
             state = state.withScopes(scopes);
             rows.settle(local, account, page.path("horizon").asText("0"));
+            rows.askForHeld(local, account);
             rows.dropUnpinned(local);
             rows.evict(local);
             local.putText("asOf", page.path("asOf").asText());

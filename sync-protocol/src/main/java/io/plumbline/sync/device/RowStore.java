@@ -119,6 +119,32 @@ final class RowStore {
         }
     }
 
+    /**
+     * Receipts leave the scope with their visit. So whoever was away meanwhile must ask what became of an operation
+     * that was held: no row will tell.
+     */
+    void askForHeld(Local local, String account) {
+        Set<String> waiting = new HashSet<>();
+        for (OutboxEntry entry : local.outbox()) {
+            if (entry.held() && isOf(entry, account)) {
+                waiting.add(entry.visit());
+            }
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (StoredRow row : local.rows()) {
+            if (!row.members().isEmpty()) {
+                waiting.remove(Folding.visitOf(row));
+            }
+        }
+        for (OutboxEntry entry : local.outbox()) {
+            if (entry.held() && isOf(entry, account) && waiting.contains(entry.visit())) {
+                local.put(entry.toCheck());
+            }
+        }
+    }
+
     private static boolean isOf(OutboxEntry entry, String account) {
         return entry.operation().path("actor").asText().equals(account);
     }

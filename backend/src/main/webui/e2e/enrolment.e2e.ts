@@ -49,9 +49,48 @@ test('a tablet is enrolled by a QR code and its device is revoked', async ({ bro
   await other.goto(`${base()}/enrol#${code}`)
   await other.locator('button[type=submit]').click()
   await expect(other.getByRole('alert')).toContainText('已经用过')
+  await expect(other.getByRole('alert')).toContainText('本机的内容没有变化')
 
   // The revoked one is told at its next session, and goes on showing what it has.
   await tablet.reload()
   await tablet.goto(`${base()}/field/sync`)
   await expect(tablet.locator('main')).toContainText('已停用这台设备')
+  await tablet.getByTestId('enrol-again').click()
+  await expect(tablet.getByTestId('enrol-revoked')).toContainText('没有丢失')
+})
+
+test('a tablet that is to be emptied says that nothing was lost, and takes the next code without a reload', async ({
+  browser,
+}) => {
+  const officer = await Person.signIn(base(), 'officer@demo')
+  const { me } = await Person.signIn(base(), 'inspector@demo')
+  const newCode = async (): Promise<string> =>
+    (await officer.post<{ code: string }>('/api/enrolment-codes', { account: me.id })).code
+  const name = `清空 ${Date.now()}`
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+  await page.goto(`${base()}/enrol#${await newCode()}`)
+  await page.locator('input[name=device]').fill(name)
+  await page.locator('button[type=submit]').click()
+  await page.getByTestId('begin').click()
+  await expect(page.locator('[data-testid^="assignment-"]').first()).toBeVisible()
+  const { items } = await officer.get<{ items: { id: string; name: string }[] }>('/api/devices')
+  await officer.post(`/api/devices/${items.find((device) => device.name === name)?.id}/wipe`, {})
+
+  await page.reload()
+  await expect(page).toHaveURL(/sign-in/, { timeout: 60_000 })
+  await expect(page.getByTestId('wiped')).toContainText('没有丢失')
+  const left = await page.evaluate(async () => (await indexedDB.databases()).map((each) => each.name))
+  expect(left).not.toContain(`plumbline-${me.id}`)
+
+  await page.goto(`${base()}/enrol`)
+  const code = await newCode()
+  // A second QR code leads to the page that is open already.
+  await page.evaluate((fragment) => window.location.assign(`/enrol#${fragment}`), code)
+  await expect(page.locator('input[name=code]')).toHaveValue(code)
+  await expect(page).not.toHaveURL(/#/)
+  await page.locator('button[type=submit]').click()
+  await page.getByTestId('begin').click()
+  await expect(page.locator('[data-testid^="assignment-"]').first()).toBeVisible()
+  await page.goto(`${base()}/sign-in`)
+  await expect(page.getByTestId('wiped')).toHaveCount(0)
 })

@@ -12,6 +12,7 @@ import { api, type Renewal } from '@/api/client'
 import { OfflineError, ProblemError } from '@/api/problem'
 import { type Me, type Room, roomsOf } from './account'
 import { type Access, readAccess, readEntries, type SessionEntry, writeAccess, writeEntries } from './entries'
+import { forgetWiped } from './wiped'
 
 export interface SignedIn {
   accessToken: string
@@ -83,6 +84,7 @@ export const useSession = defineStore('session', () => {
 
   /** The person at the device from now on, let in by something else than a password. */
   function enter(signedIn: SignedIn): void {
+    forgetWiped()
     accept(signedIn)
     generation.value += 1
   }

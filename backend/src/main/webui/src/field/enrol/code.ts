@@ -9,9 +9,10 @@ export function normalised(typed: string): string {
 
 export const isWhole = (typed: string): boolean => /^[0-9A-HJKMNP-TV-Z]{12}$/.test(normalised(typed))
 
-/** In groups of four while it is being typed. */
+/** In groups of four while it is being typed; of a whole address that was pasted, its fragment. */
 export function grouped(typed: string): string {
   const text = typed
+    .slice(typed.lastIndexOf('#') + 1)
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, '')
     .slice(0, LENGTH)

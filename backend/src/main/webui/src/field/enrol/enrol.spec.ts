@@ -22,6 +22,10 @@ describe('a typed code', () => {
     expect(['k', 'k7qm4', 'K7QM-4XTR-9WP0-more'].map(grouped)).toEqual(['K', 'K7QM-4', 'K7QM-4XTR-9WP0'])
   })
 
+  it('is found in an address that was pasted', () => {
+    expect(grouped('https://plumbline.example/enrol#K7QM-4XTR-9WP0')).toBe('K7QM-4XTR-9WP0')
+  })
+
   it('is taken from the fragment of an address, whatever is in it', () => {
     expect(['#K7QM-4XTR-9WP0', '', '#', '#%E0%A4%A'].map(codeIn)).toEqual(['K7QM-4XTR-9WP0', '', '', ''])
   })

@@ -83,6 +83,7 @@ test('a tablet that is to be emptied says that nothing was lost, and takes the n
   expect(left).not.toContain(`plumbline-${me.id}`)
 
   await page.goto(`${base()}/enrol`)
+  await expect(page.locator('input[name=code]')).toHaveValue('')
   const code = await newCode()
   // A second QR code leads to the page that is open already.
   await page.evaluate((fragment) => window.location.assign(`/enrol#${fragment}`), code)

@@ -5,7 +5,8 @@ import { tablesOf, thingsIn, type AccountDb, type OutboxEntry } from '@/db/accou
 import { projectVisit, type VisitView } from '@/sync/overlay'
 import { effectiveStatus } from '@/sync/receipts'
 import type { ClockOffset } from '@/sync/session'
-import type { Assignment, VisitDocument } from '@/sync/wire'
+import type { Assignment, AssignmentState, VisitDocument } from '@/sync/wire'
+import { stateOf } from '../visit/state'
 
 export type CardState =
   | 'todo'
@@ -56,7 +57,7 @@ export async function loadToday(db: AccountDb): Promise<TodayList> {
       const files = (media.get(visit) ?? []).filter((entry) => entry.state !== 'done').length
       cards.push({
         assignment,
-        state: row.gone ? 'gone' : stateOf(assignment, view, unsent),
+        state: row.gone ? 'gone' : cardState(stateOf(assignment, document ?? null), view, unsent),
         ...progressOf(checklist, view),
         unsent: unsent + files,
         conflicts: [...view.answers.values()].filter((answer) => answer.heads.length > 0).length,
@@ -85,9 +86,9 @@ function byUrgency(a: TodayCard, b: TodayCard): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-function stateOf(assignment: Assignment, view: VisitView, unsent: number): CardState {
-  if (view.submittedHere) return assignment.state === 'SUBMITTED' ? 'submitted' : 'submittedHere'
-  switch (assignment.state) {
+function cardState(state: AssignmentState, view: VisitView, unsent: number): CardState {
+  if (view.submittedHere) return state === 'SUBMITTED' ? 'submitted' : 'submittedHere'
+  switch (state) {
     case 'SUBMITTED':
       return 'submitted'
     case 'ACCEPTED':

@@ -9,8 +9,9 @@ import { evaluate, type Evaluated } from '@/checklist/evaluation'
 import { score, type ScoreResult } from '@/checklist/scoring'
 import type { AccountDb, OutboxEntry, StoredRow } from '@/db/accountDb'
 import type { PhotoView, RegisterView, VisitView, Whereabouts } from '@/sync/overlay'
-import type { Assignment, Head, PhotoFields, VisitDocument } from '@/sync/wire'
+import type { Assignment, AssignmentState, Head, PhotoFields, VisitDocument } from '@/sync/wire'
 import { addPhoto, loadView, removePhoto, saveRegister, submitVisit } from '@/sync/work'
+import { stateOf } from './state'
 
 export interface ItemState {
   readonly item: Item
@@ -123,7 +124,7 @@ export class VisitModel {
       this.document.value = document ?? null
       this.startedAt.value = document?.startedAt ?? draft?.startedAt ?? null
       this.gone = row === undefined || row.gone !== undefined || assignment?.state === 'CANCELLED'
-      this.mode = modeOf(assignment, view)
+      this.mode = modeOf(assignment && stateOf(assignment, document ?? null), view)
       this.refused = view.refused
       this.take(view, assignment)
       this.evaluate()
@@ -287,9 +288,9 @@ function emptyState(item: Item, section: Section, number: number): ItemState {
   }
 }
 
-export function modeOf(assignment: Assignment | null, view: Pick<VisitView, 'submittedHere'>): VisitMode {
+function modeOf(state: AssignmentState | null, view: Pick<VisitView, 'submittedHere'>): VisitMode {
   if (view.submittedHere) return 'submitted'
-  switch (assignment?.state) {
+  switch (state) {
     case 'SUBMITTED':
       return 'submitted'
     case 'ACCEPTED':

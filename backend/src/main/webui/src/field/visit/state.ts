@@ -1,0 +1,10 @@
+import type { Assignment, AssignmentState, VisitDocument } from '@/sync/wire'
+
+/**
+ * How far a visit is, by the row that knows more: a page may bring the visit before its assignment, and what was
+ * submitted must not be offered in between.
+ */
+export function stateOf(assignment: Assignment, document: VisitDocument | null): AssignmentState {
+  const begun = ['ASSIGNED', 'IN_PROGRESS'].includes(assignment.state)
+  return begun && document?.state === 'SUBMITTED' ? 'SUBMITTED' : assignment.state
+}

@@ -1,6 +1,6 @@
 /**
- * Receipts leave the scope with their visit. So whoever was away meanwhile must ask what became of an operation that was
- * held: no row will tell.
+ * Receipts leave the scope with their visit. So whoever was away meanwhile must ask what became of an operation that
+ * was held: no row will tell.
  */
 import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import { effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'

@@ -29,6 +29,24 @@ export interface Rescue {
   receivedAt: string
 }
 
+export interface Delivery {
+  actorName: string
+  device: string
+  deviceName: string | null
+  receivedAt: string
+}
+
+/** Of one operation there may be several; kind, status and visit are those of the first. */
+export interface Copy {
+  id: string
+  operation: string
+  kind: string
+  status: string
+  visit: string | null
+  copy: Delivery
+  first: Delivery
+}
+
 export interface Receipt {
   status: string
   code: string | null
@@ -43,6 +61,11 @@ export const syncApi = {
   setAside: (operation: string, note: string) =>
     api.put(`/sync-issues/${operation}/set-aside`, { json: { note } }),
   takeUp: (operation: string) => api.delete(`/sync-issues/${operation}/set-aside`),
+
+  copies: (cursor: string | null, signal?: AbortSignal) =>
+    api.get<Page<Copy>>('/sync-copies', { query: { cursor }, signal }),
+  copy: (id: string, signal?: AbortSignal) =>
+    api.get<{ body: unknown; firstBody: unknown }>(`/sync-copies/${id}`, { signal }),
 
   rescues: (cursor: string | null, signal?: AbortSignal) =>
     api.get<Page<Rescue>>('/sync-rescues', { query: { cursor }, signal }),

@@ -67,9 +67,7 @@ class UploadService {
     /** An upload just made, or one of a file that is here already and needs no byte. */
     Upload create(long length, @Nullable String sha256, @Nullable String contentType) {
         if (length < 1 || length > MAX_BYTES) {
-            throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "A file has 1 to " + MAX_BYTES + " bytes.")
-                    .with("limit", "fileBytes")
-                    .with("value", MAX_BYTES);
+            throw Problem.tooLarge("fileBytes", MAX_BYTES, "bytes", "A file has 1 to " + MAX_BYTES + " bytes.");
         }
         if (sha256 == null || !SHA256.matcher(sha256).matches()) {
             throw Problem.invalid("Upload-Metadata", "sha256", "sha256 of the file in lower-case hex is needed.");
@@ -118,9 +116,8 @@ class UploadService {
             throw Problem.of(ProblemType.INTERNAL, "The bytes could not be kept.", e);
         }
         if (written.tooLong()) {
-            throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "The upload was announced with fewer bytes.")
-                    .with("limit", "length")
-                    .with("value", upload.length());
+            throw Problem.tooLarge(
+                    "uploadLength", upload.length(), "bytes", "The upload was announced with fewer bytes.");
         }
         long received = offset + written.bytes();
         Instant expires = clock.instant().plus(config.uploadLifetime());

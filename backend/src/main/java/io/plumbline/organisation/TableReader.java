@@ -131,9 +131,7 @@ final class TableReader {
             return;
         }
         if (rows.size() >= MOST_ROWS) {
-            throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "The file has more than " + MOST_ROWS + " rows.")
-                    .with("limit", MOST_ROWS)
-                    .with("unit", "rows");
+            throw Problem.tooLarge("importRows", MOST_ROWS, "rows", "The file has more than " + MOST_ROWS + " rows.");
         }
         Map<String, String> named = new HashMap<>();
         for (int i = 0; i < cells.size() && i < header.size(); i++) {

@@ -51,8 +51,7 @@ final class WorkbookSize {
     }
 
     private static Problem tooLarge(long limit) {
-        return Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "The workbook inflates to more than " + limit + " bytes.")
-                .with("limit", limit)
-                .with("unit", "bytes");
+        return Problem.tooLarge(
+                "workbookBytes", limit, "bytes", "The workbook inflates to more than " + limit + " bytes.");
     }
 }

@@ -101,9 +101,9 @@ final class PushBody {
     }
 
     private static Problem tooLarge(String limit, int value) {
-        return Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "The push is beyond the limit " + limit + " of " + value + ".")
-                .with("limit", limit)
-                .with("value", value);
+        String unit = limit.endsWith("Bytes") ? "bytes" : "operations";
+        return Problem.tooLarge(
+                limit, value, unit, "The push is beyond the limit " + limit + " of " + value + " " + unit + ".");
     }
 
     private static byte[] sha256(byte[] bytes) {

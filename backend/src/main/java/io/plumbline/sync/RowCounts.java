@@ -1,7 +1,6 @@
 package io.plumbline.sync;
 
 import io.plumbline.platform.problem.Problem;
-import io.plumbline.platform.problem.ProblemType;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,13 +33,12 @@ class RowCounts implements RowLimits {
         Map<String, Long> held = jdbi.withHandle(handle -> byScope(handle, organisation.requireId(), added.keySet()));
         added.forEach((scope, count) -> {
             if (held.getOrDefault(scope, 0L) + count > MOST) {
-                throw Problem.of(
-                                ProblemType.PAYLOAD_TOO_LARGE,
-                                "A device holds at most " + MOST + " rows, and this person has "
-                                        + held.getOrDefault(scope, 0L) + ". Give the work to somebody else.")
-                        .with("limit", "deviceRows")
-                        .with("value", MOST)
-                        .with("unit", "rows");
+                throw Problem.tooLarge(
+                        "deviceRows",
+                        MOST,
+                        "rows",
+                        "A device holds at most " + MOST + " rows, and this person has " + held.getOrDefault(scope, 0L)
+                                + ". Give the work to somebody else.");
             }
         });
     }

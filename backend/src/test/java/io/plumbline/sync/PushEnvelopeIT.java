@@ -62,9 +62,12 @@ class PushEnvelopeIT {
         byte[] tenMegabytes = new byte[10 << 20];
         Arrays.fill(tenMegabytes, (byte) ' ');
         problem(device.send(tenMegabytes), 413, "payload-too-large");
+        assertThat(device.send(tenMegabytes).<String>path("limit")).isEqualTo("pushBytes");
         byte[] bomb = gzip(new byte[60 << 20]);
         assertThat(bomb.length).isLessThan(ProtocolLimits.V1.pushBytes());
         problem(sendGzip(bomb, new byte[0]), 413, "payload-too-large");
+        assertThat(sendGzip(bomb, new byte[0]).<String>path("limit")).isEqualTo("inflationRatio");
+        assertThat(sendGzip(bomb, new byte[0]).<Integer>path("value")).isEqualTo(100);
     }
 
     @Test

@@ -41,6 +41,20 @@ public final class Problem extends RuntimeException {
         return of(ProblemType.NOT_FOUND, "There is no " + kind + " " + id + ".");
     }
 
+    /**
+     * More than permitted.
+     *
+     * @param limit its name, by which a client decides what to do
+     * @param value what is permitted
+     * @param unit of the value, in English
+     */
+    public static Problem tooLarge(String limit, long value, String unit, String detail) {
+        return of(ProblemType.PAYLOAD_TOO_LARGE, detail)
+                .with("limit", limit)
+                .with("value", value)
+                .with("unit", unit);
+    }
+
     /** One error of a request's field. */
     public static Problem invalid(String pointer, String code, String detail) {
         return of(ProblemType.VALIDATION, detail).error(pointer, code, detail);

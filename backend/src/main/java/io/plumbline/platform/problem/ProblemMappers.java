@@ -20,6 +20,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers every failure of a request with a problem document. */
 final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    /** {@code quarkus.http.limits.max-body-size}. */
+    private static final long HARD_STOP = 32L << 20;
 
     ProblemMappers() {}
 
@@ -94,7 +96,7 @@ final class ProblemMappers {
             case 404 -> problem(Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address."), uri);
             case 405 -> problem(Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Another method is needed here."), uri);
             case 406 -> problem(Problem.of(ProblemType.NOT_ACCEPTABLE, "Accept application/json."), uri);
-            case 413 -> problem(Problem.of(ProblemType.PAYLOAD_TOO_LARGE, "The body is too large."), uri);
+            case 413 -> problem(Problem.tooLarge("requestBytes", HARD_STOP, "bytes", "The body is too large."), uri);
             case 415 ->
                 problem(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Another Content-Type is needed here."), uri);
             default -> failure.getResponse().getStatus() < 500 ? failure.getResponse() : internal(failure, uri);

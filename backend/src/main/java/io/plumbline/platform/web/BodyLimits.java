@@ -37,20 +37,34 @@ public class BodyLimits implements ReaderInterceptor {
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context)
             throws IOException, WebApplicationException {
-        long limit = uri != null && uri.getPath().startsWith("/api/media") ? FILE : INFLATED;
+        Limits limits = limits(uri == null ? "" : uri.getPath());
         String declared = context.getHeaders().getFirst(HttpHeaders.CONTENT_LENGTH);
-        if (declared != null && declared.matches("\\d{1,18}") && Long.parseLong(declared) > limit) {
-            throw LimitedInputStream.tooLarge(limit, Long.parseLong(declared), "bytes");
+        if (declared != null && declared.matches("\\d{1,18}") && Long.parseLong(declared) > limits.most()) {
+            throw LimitedInputStream.tooLarge(limits.name(), limits.most(), Long.parseLong(declared));
         }
         String encoding = context.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
         boolean isGzip = encoding != null && encoding.toLowerCase(Locale.ROOT).equals("gzip");
-        LimitedInputStream raw = new LimitedInputStream(context.getInputStream(), limit, "bytes");
-        context.setInputStream(isGzip ? InflatingInputStream.open(raw, COMPRESSED, limit) : raw);
+        LimitedInputStream raw = isGzip
+                ? new LimitedInputStream(context.getInputStream(), limits.compressedName(), COMPRESSED)
+                : new LimitedInputStream(context.getInputStream(), limits.name(), limits.most());
+        context.setInputStream(isGzip ? InflatingInputStream.open(raw, limits.name(), limits.most()) : raw);
         @Nullable Object read = context.proceed();
         if (read == null && raw.count() > 0) {
             // JSON's null, which no request is
             throw Problem.invalid("", "wrong-type", "The body is null.");
         }
         return read;
+    }
+
+    /** What is permitted of a body, and the names of the limits. A push's are those the session tells. */
+    private record Limits(String name, long most, String compressedName) {}
+
+    private static Limits limits(String path) {
+        if (path.startsWith("/api/media")) {
+            return new Limits("fileBytes", FILE, "compressedBytes");
+        }
+        return path.startsWith("/api/sync/v1/push")
+                ? new Limits("pushInflatedBytes", INFLATED, "pushBytes")
+                : new Limits("bodyBytes", INFLATED, "compressedBytes");
     }
 }

@@ -4,7 +4,6 @@ import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,11 +24,11 @@ final class InflatingInputStream extends FilterInputStream {
         this.inflated = inflated;
     }
 
-    static InflatingInputStream open(InputStream body, long compressedLimit, long inflatedLimit) throws IOException {
-        LimitedInputStream compressed = new LimitedInputStream(body, compressedLimit, "compressed bytes");
+    /** The body as sent is limited by the caller's stream. */
+    static InflatingInputStream open(LimitedInputStream compressed, String limit, long inflated) throws IOException {
         try {
             return new InflatingInputStream(
-                    compressed, new LimitedInputStream(new GZIPInputStream(compressed, 8192), inflatedLimit, "bytes"));
+                    compressed, new LimitedInputStream(new GZIPInputStream(compressed, 8192), limit, inflated));
         } catch (ZipException | java.io.EOFException failure) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "The body is not gzip.", failure);
         }
@@ -37,8 +36,11 @@ final class InflatingInputStream extends FilterInputStream {
 
     private int check(int read) {
         if (inflated.count() > FREE && inflated.count() > RATIO * compressed.count()) {
-            throw LimitedInputStream.tooLarge(
-                    RATIO, inflated.count() / Math.max(1, compressed.count()), "inflated bytes per compressed byte");
+            throw Problem.tooLarge(
+                    "inflationRatio",
+                    RATIO,
+                    "inflated bytes per compressed byte",
+                    "The body inflates more than " + RATIO + " times.");
         }
         return read;
     }

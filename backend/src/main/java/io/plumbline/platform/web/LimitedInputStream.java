@@ -1,21 +1,24 @@
 package io.plumbline.platform.web;
 
 import io.plumbline.platform.problem.Problem;
-import io.plumbline.platform.problem.ProblemType;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts the bytes read and fails with a problem as soon as there are more than permitted. */
 final class LimitedInputStream extends FilterInputStream {
-    private final long limit;
-    private final String unit;
+    private final String limit;
+    private final long value;
     private long count;
 
-    LimitedInputStream(InputStream in, long limit, String unit) {
+    /**
+     * @param limit its name
+     * @param value how many bytes are permitted
+     */
+    LimitedInputStream(InputStream in, String limit, long value) {
         super(in);
         this.limit = limit;
-        this.unit = unit;
+        this.value = value;
     }
 
     /** Bytes read so far. */
@@ -23,29 +26,28 @@ final class LimitedInputStream extends FilterInputStream {
         return count;
     }
 
-    static Problem tooLarge(long limit, long value, String unit) {
-        return Problem.of(
-                        ProblemType.PAYLOAD_TOO_LARGE,
-                        "At most " + limit + " " + unit + " are permitted, and there are at least " + value + ".")
-                .with("limit", limit)
-                .with("value", value)
-                .with("unit", unit);
+    static Problem tooLarge(String limit, long value, long found) {
+        return Problem.tooLarge(
+                limit,
+                value,
+                "bytes",
+                "At most " + value + " bytes are permitted (" + limit + "), and there are at least " + found + ".");
     }
 
     private void add(int bytes) {
         if (bytes > 0) {
             count += bytes;
-            if (count > limit) {
-                throw tooLarge(limit, count, unit);
+            if (count > value) {
+                throw tooLarge(limit, value, count);
             }
         }
     }
 
     @Override
     public int read() throws IOException {
-        int value = super.read();
-        add(value < 0 ? 0 : 1);
-        return value;
+        int read = super.read();
+        add(read < 0 ? 0 : 1);
+        return read;
     }
 
     @Override

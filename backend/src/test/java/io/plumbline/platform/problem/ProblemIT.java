@@ -104,8 +104,9 @@ class ProblemIT {
     @Test
     void namesLimitAndValueWhenTheBodyIsTooLarge() {
         expect(bytes(new byte[(10 << 20) + 1], null), ProblemType.PAYLOAD_TOO_LARGE)
-                .body("limit", equalTo(10 << 20))
-                .body("value", equalTo((10 << 20) + 1));
+                .body("limit", equalTo("bodyBytes"))
+                .body("value", equalTo(10 << 20))
+                .body("unit", equalTo("bytes"));
         bytes(new byte[10 << 20], null).statusCode(200);
     }
 
@@ -117,7 +118,13 @@ class ProblemIT {
         bytes(gzip(noise), "gzip").body(equalTo("500000")).statusCode(200);
         expect(bytes(gzip(new byte[9 << 20]), "gzip"), ProblemType.PAYLOAD_TOO_LARGE)
                 .body("unit", equalTo("inflated bytes per compressed byte"))
-                .body("limit", equalTo(100));
+                .body("limit", equalTo("inflationRatio"))
+                .body("value", equalTo(100));
+        byte[] random = new byte[(1 << 20) + 1];
+        new Random(2).nextBytes(random);
+        expect(bytes(gzip(random), "gzip"), ProblemType.PAYLOAD_TOO_LARGE)
+                .body("limit", equalTo("compressedBytes"))
+                .body("value", equalTo(1 << 20));
         expect(bytes(Arrays.copyOf(gzip(noise), 1000), "gzip"), ProblemType.BAD_ENVELOPE);
         expect(bytes(new byte[] {1, 2, 3}, "gzip"), ProblemType.BAD_ENVELOPE);
     }

@@ -2,8 +2,8 @@
  * Files to the server by tus 1.0 (creation and core): the address of an upload is kept, so a photo that was half way
  * when the network or the app went on from there and not from zero. Files go after the operations that declare them.
  *
- * An upload turns no lease, so nothing tells that a server that was set back lost a file: once a day those delivered are
- * asked for again.
+ * An upload turns no lease, so nothing tells that a server that was set back lost a file: once a day those delivered
+ * are asked for again.
  */
 import type { AccountDb, MediaEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'

@@ -2,7 +2,6 @@ package io.plumbline.sync;
 
 import io.plumbline.sync.Cursor.Position;
 import io.plumbline.sync.PullQueries.FeedRow;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,14 +16,14 @@ record PullPage(List<FeedRow> rows, Map<String, Position> positions, boolean mor
      * Scopes are read one after the other. A scope read to its end advances to the horizon, so that the next probe
      * starts there; the scope in which the page ends advances to its last row; those after it stay where they were.
      *
-     * @param read rows in reading order, one more than the page may have if there are more
+     * @param read rows in reading order, at least one more than the page may have if there are more
      */
     static PullPage cut(
             List<String> scopes, Cursor cursor, long horizon, List<FeedRow> read, int maxRows, int maxBytes) {
         int taken = 0;
         int bytes = 0;
         while (taken < Math.min(read.size(), maxRows)) {
-            bytes += size(read.get(taken));
+            bytes += read.get(taken).bytes();
             if (taken > 0 && bytes > maxBytes) {
                 break;
             }
@@ -50,10 +49,5 @@ record PullPage(List<FeedRow> rows, Map<String, Position> positions, boolean mor
             }
         }
         return new PullPage(rows, positions, more);
-    }
-
-    private static int size(FeedRow row) {
-        int frame = 160;
-        return frame + (row.body() == null ? 0 : row.body().getBytes(StandardCharsets.UTF_8).length);
     }
 }

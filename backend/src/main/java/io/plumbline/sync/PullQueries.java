@@ -1,11 +1,15 @@
 package io.plumbline.sync;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,13 @@ final class PullQueries {
             @Nullable String body,
             long xid,
             long seq) {
+        private static final int FRAME = 160;
+
+        /** Bytes on the wire, about. */
+        int bytes() {
+            return FRAME + (body == null ? 0 : body.getBytes(StandardCharsets.UTF_8).length);
+        }
+
         static FeedRow of(ResultSet row) throws SQLException {
             return new FeedRow(
                     row.getString("scope"),
@@ -48,6 +59,9 @@ final class PullQueries {
      * @param ageMs for how long the oldest of them has been; 0 when none is
      */
     record Horizon(long xid, long ageMs) {}
+
+    /** Rows that come from the database at a time. */
+    static final int FETCHED = 32;
 
     private PullQueries() {}
 
@@ -132,16 +146,27 @@ final class PullQueries {
         return id == null ? null : id.toString();
     }
 
-    /** At most {@code limit} rows, scope by scope in the order given: one probe of sync_rows_feed_idx for each. */
+    /**
+     * At most {@code limit} rows, scope by scope in the order given: one probe of sync_rows_feed_idx for each. Ends
+     * with the row that exceeds {@code maxBytes}, but never with the first, so that whoever cuts the page sees that
+     * there is more. A thousand visits with all their answers are never in memory.
+     */
     static List<FeedRow> page(
-            Handle handle, UUID organisationId, List<String> scopes, Cursor cursor, long horizon, int limit) {
+            Handle handle,
+            UUID organisationId,
+            List<String> scopes,
+            Cursor cursor,
+            long horizon,
+            int limit,
+            int maxBytes) {
         Long[] xids = scopes.stream().map(scope -> cursor.of(scope).xid()).toArray(Long[]::new);
         Long[] seqs = scopes.stream().map(scope -> cursor.of(scope).seq()).toArray(Long[]::new);
-        return handle.createQuery("""
+        // The body stays json down to the client: as text it would be unpacked before the rows are sorted.
+        Query query = handle.createQuery("""
                         select p.scope, r.entity, r.id, r.op, r.rev, r.body, r.xid::text::bigint as xid, r.seq
                         from unnest(:scopes, :xids, :seqs) with ordinality p (scope, xid, seq, position),
                         lateral (
-                          select f.entity, f.id, f.op, f.rev, f.body::text as body, f.xid, f.seq
+                          select f.entity, f.id, f.op, f.rev, f.body, f.xid, f.seq
                           from sync_rows f
                           where f.organisation_id = :organisation and f.scope = p.scope
                             and (f.xid, f.seq) > (p.xid::text::xid8, p.seq) and f.xid < :horizon::text::xid8
@@ -155,7 +180,16 @@ final class PullQueries {
                 .bind("seqs", seqs)
                 .bind("horizon", horizon)
                 .bind("limit", limit)
-                .map((row, context) -> FeedRow.of(row))
-                .list();
+                .setFetchSize(FETCHED);
+        List<FeedRow> page = new ArrayList<>();
+        try (ResultIterator<FeedRow> rows =
+                query.map((row, context) -> FeedRow.of(row)).iterator()) {
+            for (int bytes = 0; (bytes <= maxBytes || page.size() < 2) && rows.hasNext(); ) {
+                FeedRow row = rows.next();
+                bytes += row.bytes();
+                page.add(row);
+            }
+        }
+        return page;
     }
 }

@@ -34,14 +34,15 @@ class PullService {
         this.clock = clock;
     }
 
-    PullMessages.Answer pull(PullMessages.Request request) {
+    /** @param maxBytes of the page; a single row may be larger */
+    PullMessages.Answer pull(PullMessages.Request request, int maxBytes) {
         UUID device = request.device();
         if (device == null) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "device is missing.");
         }
         int asked = request.maxRows() == null ? ProtocolLimits.V1.pageRows() : request.maxRows();
         int maxRows = Math.min(ProtocolLimits.V1.pageRows(), Math.max(1, asked));
-        return runs.inSnapshot(handle -> page(handle, device, request, maxRows));
+        return runs.inSnapshot(handle -> page(handle, device, request, maxRows, maxBytes));
     }
 
     /** In the order of reading: small reference data before the person's own rows, checklists last. */
@@ -57,14 +58,15 @@ class PullService {
         return List.copyOf(scopes);
     }
 
-    private PullMessages.Answer page(Handle handle, UUID device, PullMessages.Request request, int maxRows) {
+    private PullMessages.Answer page(
+            Handle handle, UUID device, PullMessages.Request request, int maxRows, int maxBytes) {
         ServerState state = ServerState.read(handle, account.organisationId(), device, request);
         Cursor cursor = state.cursor();
         Horizon horizon = state.horizon();
         List<String> scopes = scopes(account.id());
-        List<FeedRow> read =
-                PullQueries.page(handle, account.organisationId(), scopes, cursor, horizon.xid(), maxRows + 1);
-        PullPage page = PullPage.cut(scopes, cursor, horizon.xid(), read, maxRows, ProtocolLimits.V1.pageBytes());
+        List<FeedRow> read = PullQueries.page(
+                handle, account.organisationId(), scopes, cursor, horizon.xid(), maxRows + 1, maxBytes);
+        PullPage page = PullPage.cut(scopes, cursor, horizon.xid(), read, maxRows, maxBytes);
         List<String> left = cursor.positions().keySet().stream()
                 .filter(scope -> !scopes.contains(scope))
                 .toList();

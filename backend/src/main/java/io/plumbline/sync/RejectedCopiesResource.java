@@ -6,7 +6,7 @@ import io.plumbline.identity.CurrentAccount;
 import io.plumbline.identity.Roles;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.sync.RejectedCopyQueries.Bodies;
-import io.plumbline.sync.RejectedCopyQueries.Key;
+import io.plumbline.sync.RejectedCopyQueries.CopyKey;
 import io.plumbline.sync.RejectedCopyQueries.Side;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -78,7 +78,7 @@ class RejectedCopiesResource {
     @Transactional
     public Copies list(@QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
         int size = limit == null ? USUAL : Math.min(MAX, Math.max(1, limit));
-        @Nullable Key after = cursor == null ? null : key(cursor);
+        @Nullable CopyKey after = cursor == null ? null : key(cursor);
         List<RejectedCopyQueries.Copy> read =
                 jdbi.withHandle(handle -> RejectedCopyQueries.list(handle, account.organisationId(), after, size + 1));
         List<RejectedCopyQueries.Copy> page = read.subList(0, Math.min(size, read.size()));
@@ -119,11 +119,11 @@ class RejectedCopiesResource {
                 names.getOrDefault(side.actorId(), ""), side.deviceId(), side.deviceName(), side.receivedAt());
     }
 
-    private static Key key(String text) {
+    private static CopyKey key(String text) {
         Matcher matcher = CURSOR.matcher(text);
         if (!matcher.matches()) {
             throw Problem.notFound("copy", text);
         }
-        return new Key(UUID.fromString(matcher.group(1)), matcher.group(2));
+        return new CopyKey(UUID.fromString(matcher.group(1)), matcher.group(2));
     }
 }

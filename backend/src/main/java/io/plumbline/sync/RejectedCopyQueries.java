@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** SQL over operations that came again under a known id and with other content. */
 final class RejectedCopyQueries {
     /** One copy: of an operation there may be several. */
-    record Key(UUID operation, String hash) {}
+    record CopyKey(UUID operation, String hash) {}
 
     /** Whose it is, on what it was, and when it came. */
     record Side(UUID actorId, UUID deviceId, @Nullable String deviceName, Instant receivedAt) {}
@@ -23,7 +23,12 @@ final class RejectedCopyQueries {
      * @param kind of the operation, as are status and visit: nobody has looked at what the copy says
      */
     record Copy(
-            Key key, String kind, String status, @Nullable UUID entityId, Side copy, Side first) {}
+            CopyKey key,
+            String kind,
+            String status,
+            @Nullable UUID entityId,
+            Side copy,
+            Side first) {}
 
     record Bodies(Copy copy, String body, String firstBody) {}
 
@@ -42,7 +47,7 @@ final class RejectedCopyQueries {
     private RejectedCopyQueries() {}
 
     /** The latest id first, without what they say. Uses sync_rejected_copies_pkey. */
-    static List<Copy> list(Handle handle, UUID organisationId, @Nullable Key after, int limit) {
+    static List<Copy> list(Handle handle, UUID organisationId, @Nullable CopyKey after, int limit) {
         return handle.createQuery(SELECT.formatted("null", "null") + """
                         and (:operation::uuid is null
                           or (c.operation_id, c.content_hash) < (:operation::uuid, decode(:hash, 'hex')))
@@ -55,7 +60,7 @@ final class RejectedCopyQueries {
                 .list();
     }
 
-    static Optional<Bodies> find(Handle handle, UUID organisationId, Key key) {
+    static Optional<Bodies> find(Handle handle, UUID organisationId, CopyKey key) {
         return handle.createQuery(SELECT.formatted("c.body::text", "o.body::text")
                         + "and c.operation_id = :operation and c.content_hash = decode(:hash, 'hex')")
                 .bind("organisation", organisationId)
@@ -67,7 +72,7 @@ final class RejectedCopyQueries {
 
     private static Copy copy(ResultSet row) throws SQLException {
         return new Copy(
-                new Key(row.getObject("operation_id", UUID.class), row.getString("hash")),
+                new CopyKey(row.getObject("operation_id", UUID.class), row.getString("hash")),
                 row.getString("kind"),
                 row.getString("status"),
                 row.getObject("entity_id", UUID.class),

@@ -1,8 +1,8 @@
 package io.plumbline.sync;
 
 import io.plumbline.sync.PullQueries.FeedRow;
-import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +21,22 @@ final class SnapshotQueries {
 
     private SnapshotQueries() {}
 
-    static List<FeedRow> page(Handle handle, UUID organisationId, String scope, @Nullable After after, int limit) {
-        return handle.createQuery("""
-                        select scope, entity, id, op, rev, body::text as body, xid::text::bigint as xid, seq
+    /** Every present row, in the order of entity and id; some of them are in memory at a time. */
+    static void read(
+            Handle handle, UUID organisationId, String scope, @Nullable After after, Consumer<FeedRow> reader) {
+        handle.createQuery("""
+                        select scope, entity, id, op, rev, body, xid::text::bigint as xid, seq
                         from sync_rows
                         where organisation_id = :organisation and scope = :scope and op = 'upsert'
                           and (:entity::text is null or (entity, id) > (:entity, :id))
-                        order by entity, id
-                        limit :limit""")
+                        order by entity, id""")
                 .bind("organisation", organisationId)
                 .bind("scope", scope)
                 .bind("entity", after == null ? null : after.entity())
                 .bind("id", after == null ? null : after.id())
-                .bind("limit", limit)
+                .setFetchSize(PullQueries.FETCHED)
                 .map((row, context) -> FeedRow.of(row))
-                .list();
+                .forEach(reader);
     }
 
     static Summary summary(Handle handle, UUID organisationId, String scope) {

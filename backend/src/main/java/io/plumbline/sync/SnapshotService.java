@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.identity.CurrentAccount;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
-import io.plumbline.sync.PullQueries.FeedRow;
 import io.plumbline.sync.SnapshotMessages.End;
 import io.plumbline.sync.SnapshotMessages.Head;
 import io.plumbline.sync.SnapshotMessages.ScopeDigest;
@@ -16,9 +15,7 @@ import io.plumbline.sync.SnapshotQueries.After;
 import io.plumbline.sync.SnapshotQueries.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +35,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SnapshotService {
     private static final Logger LOG = Logger.getLogger(SnapshotService.class);
-    private static final int CHUNK = 500;
 
     private final Runs runs;
     private final CurrentAccount account;
     private final PullService pull;
+    private final PullGate gate;
     private final Clock clock;
     private final Counter mismatches;
 
     @Inject
-    SnapshotService(Runs runs, CurrentAccount account, PullService pull, Clock clock, MeterRegistry registry) {
+    SnapshotService(
+            Runs runs, CurrentAccount account, PullService pull, PullGate gate, Clock clock, MeterRegistry registry) {
         this.runs = runs;
         this.account = account;
         this.pull = pull;
+        this.gate = gate;
         this.clock = clock;
         this.mismatches = Counter.builder("plumbline.sync.digest.mismatches")
                 .description("Scopes whose rows on a device were not those of the server")
@@ -57,22 +57,25 @@ class SnapshotService {
     }
 
     /**
-     * Refuses before the first byte is written what could not be refused afterwards.
+     * The lines, read in one snapshot of the database into a file that has no name any more: whoever takes minutes to
+     * receive them holds neither a connection nor the rows in memory, and what is refused is so before the first byte.
      *
+     * @param goOn the cursor of the head of the answer that was cut, and {@code after} its last row
      * @throws Problem {@code not-found} for an unknown device or a scope that is not the caller's; and as a pull with
      *     the cursor to go on with
      */
-    void requireScope(String scope, @Nullable UUID device, @Nullable String goOn) {
+    InputStream lines(String scope, @Nullable UUID device, @Nullable String goOn, @Nullable String after) {
         if (device == null) {
             throw Problem.of(ProblemType.BAD_ENVELOPE, "device is missing.");
         }
-        runs.inSnapshot(handle -> {
-            state(handle, device, goOn);
+        After last = after == null ? null : after(after);
+        return gate.through(() -> runs.inSnapshot(handle -> {
+            ServerState state = state(handle, device, goOn);
             if (!pull.scopes(account.id()).contains(scope)) {
                 throw Problem.notFound("scope", scope);
             }
-            return true;
-        });
+            return SpooledLines.write(out -> write(handle, scope, state, last, out));
+        }));
     }
 
     private ServerState state(Handle handle, UUID device, @Nullable String cursor) {
@@ -80,46 +83,22 @@ class SnapshotService {
         return ServerState.read(handle, account.organisationId(), device, reader);
     }
 
-    /** Writes the lines. The rows are read in chunks of one database snapshot, and kept nowhere. */
-    void write(String scope, UUID device, @Nullable String goOn, @Nullable String after, OutputStream out) {
-        After last = after == null ? null : after(after);
-        runs.inSnapshot(handle -> {
-            try {
-                lines(handle, scope, device, goOn, last, out);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return true;
-        });
-    }
-
-    private void lines(
-            Handle handle, String scope, UUID device, @Nullable String goOn, @Nullable After after, OutputStream out)
-            throws IOException {
+    private void write(Handle handle, String scope, ServerState state, @Nullable After after, SpooledLines.Writer out) {
         UUID organisation = account.organisationId();
-        ServerState state = state(handle, device, goOn);
         Summary summary = SnapshotQueries.summary(handle, organisation, scope);
-        line(
-                out,
-                new Head(
-                        scope,
-                        // Whoever goes on keeps the position of the beginning: its first rows are as of then.
-                        state.ofSnapshot(scope).encode(),
-                        clock.instant().minusMillis(state.horizon().ageMs()),
-                        Long.toString(state.horizon().xid()),
-                        summary.rows()));
-        long rows = 0;
-        After last = after;
-        List<FeedRow> page;
-        do {
-            page = SnapshotQueries.page(handle, organisation, scope, last, CHUNK);
-            for (FeedRow row : page) {
-                line(out, PullService.row(row));
-                last = new After(row.entity(), row.id());
-            }
-            rows += page.size();
-        } while (page.size() == CHUNK);
-        line(out, new End(true, rows, after == null ? summary.digest() : null));
+        out.line(new Head(
+                scope,
+                // Whoever goes on keeps the position of the beginning: its first rows are as of then.
+                state.ofSnapshot(scope).encode(),
+                clock.instant().minusMillis(state.horizon().ageMs()),
+                Long.toString(state.horizon().xid()),
+                summary.rows()));
+        AtomicLong rows = new AtomicLong();
+        SnapshotQueries.read(handle, organisation, scope, after, row -> {
+            out.line(PullService.row(row));
+            rows.incrementAndGet();
+        });
+        out.line(new End(true, rows.get(), after == null ? summary.digest() : null));
     }
 
     /** Compares digests in one snapshot; scopes with rows beyond the cursor are to be pulled first. */
@@ -165,10 +144,5 @@ class SnapshotService {
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("after", "malformed", "after is the entity and the id of a row: visit/0193….");
         }
-    }
-
-    private static void line(OutputStream out, Object value) throws IOException {
-        out.write(StoredJson.text(value).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        out.write('\n');
     }
 }

@@ -38,7 +38,8 @@ class SyncResource {
     private final Handlers handlers;
     private final Forks forks;
     private final DeviceSignatures signatures;
-    private final PushGate gate;
+    private final PushGate pushes;
+    private final PullGate pulls;
 
     @Inject
     SyncResource(
@@ -49,7 +50,8 @@ class SyncResource {
             Handlers handlers,
             Forks forks,
             DeviceSignatures signatures,
-            PushGate gate) {
+            PushGate pushes,
+            PullGate pulls) {
         this.devices = devices;
         this.push = push;
         this.pull = pull;
@@ -57,7 +59,8 @@ class SyncResource {
         this.handlers = handlers;
         this.forks = forks;
         this.signatures = signatures;
-        this.gate = gate;
+        this.pushes = pushes;
+        this.pulls = pulls;
     }
 
     @POST
@@ -114,7 +117,7 @@ class SyncResource {
         byte[] bytes = PushBody.bytes(body, contentEncoding);
         PushBody.checkDigest(bytes, contentDigest);
         // Read before the gate, which a slow link must not hold; parsed behind it: a tree is many times its bytes.
-        return gate.through(() -> {
+        return pushes.through(() -> {
             PushEnvelope envelope = PushBody.envelope(bytes, handlers.knownKinds());
             return forks.tellApart(envelope.device(), envelope.incarnation(), () -> push.push(envelope));
         });
@@ -124,7 +127,8 @@ class SyncResource {
     @Path("/pull")
     @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
     public PullMessages.Answer pull(PullMessages.Request request) {
-        return pull.pull(PushBody.required(request));
+        PullMessages.Request asked = PushBody.required(request);
+        return pulls.page(maxBytes -> pull.pull(asked, maxBytes));
     }
 
     @POST

@@ -166,17 +166,19 @@ class FeedOrderIT {
         private final Connection connection = connect();
         private final Map<UUID, Integer> seen = new HashMap<>();
         private Cursor cursor = new Cursor("epoch", null, 0, Map.of());
+        private int polls;
 
         FeedReader() throws SQLException {}
 
-        /** A page of few rows, so that page edges fall everywhere. */
+        /** A page of few rows, now and then of one that is too large, so that page edges fall everywhere. */
         boolean poll() throws SQLException {
             begin(connection, "repeatable read, read only");
             try (Handle handle = handle(connection)) {
                 long horizon = PullQueries.horizon(handle).xid();
                 List<String> scopes = List.of("org", SCOPE);
-                List<FeedRow> read = PullQueries.page(handle, organisation, scopes, cursor, horizon, 4);
-                PullPage page = PullPage.cut(scopes, cursor, horizon, read, 3, 1 << 20);
+                int maxBytes = polls++ % 2 == 0 ? 1 : 1 << 20;
+                List<FeedRow> read = PullQueries.page(handle, organisation, scopes, cursor, horizon, 4, maxBytes);
+                PullPage page = PullPage.cut(scopes, cursor, horizon, read, 3, maxBytes);
                 page.rows().forEach(row -> seen.put(row.id(), row.rev()));
                 cursor = Cursor.decode(new Cursor("epoch", null, horizon, page.positions()).encode());
                 return page.more();

@@ -1,0 +1,89 @@
+package io.plumbline.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.plumbline.fieldwork.TestDevice;
+import io.plumbline.testing.TestOrganisation;
+import io.plumbline.testing.TestOrganisations;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tablets that take minutes for what they asked for: nobody else waits for them. */
+@QuarkusTest
+class SlowReaderIT {
+    /** More than a socket's buffers on this machine take. */
+    private static final int ROWS = 160;
+
+    private static final int ROW_BYTES = 100_000;
+
+    @Inject
+    TestOrganisations organisations;
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    @Inject
+    Jdbi jdbi;
+
+    @TestHTTPResource
+    URL server;
+
+    private final List<Socket> slow = new ArrayList<>();
+    private TestOrganisation organisation;
+    private TestDevice device;
+    private String scope;
+
+    @BeforeEach
+    void fillAScope() {
+        organisation = organisations.create();
+        device = TestDevice.enrol(organisation, "inspector");
+        scope = "user:" + organisation.person("inspector").id();
+        organisation.inTransaction(
+                () -> jdbi.withHandle(handle -> handle.execute("""
+                insert into sync_rows (organisation_id, scope, entity, id, op, rev, body)
+                select ?, ?, 'unit', gen_random_uuid(), 'upsert', 1, json_build_object('name', repeat('营', ?))
+                from generate_series(1, ?)""", organisation.id(), scope, ROW_BYTES / 3, ROWS)));
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (Socket socket : slow) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void holdNoConnectionToTheDatabaseWhileTheyFillAScope() throws IOException {
+        int more = dataSource.getConfiguration().connectionPoolConfiguration().maxSize() + 2;
+        for (int i = 0; i < more; i++) {
+            ask("GET /api/sync/v1/scopes/" + scope + "/snapshot?device=" + device.id() + " HTTP/1.1\r\n\r\n");
+        }
+        for (Socket socket : slow) {
+            assertThat((char) socket.getInputStream().read()).as("it has begun").isEqualTo('H');
+        }
+        assertThat(device.request().get("/api/me").statusCode()).isEqualTo(200);
+    }
+
+    private void ask(String request) throws IOException {
+        Socket socket = new Socket();
+        slow.add(socket);
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        socket.setSoTimeout(60_000);
+        String headers = "\r\nHost: localhost\r\nAuthorization: Bearer " + organisation.token("inspector") + "\r\n";
+        socket.getOutputStream().write(request.replaceFirst("\r\n", headers).getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { demoPassword } from './support/server'
 import { signIn, takePhoto } from './support/tablet'
 import { answerYesNo, assignVisit, watchPushes } from './support/visit'
 
@@ -86,3 +87,41 @@ async function download(office: Page, base: string): Promise<Line[]> {
     .split('\n')
     .map((line) => JSON.parse(line) as Line)
 }
+
+test('a person whose sign-in has ended sees what is not sent, takes it along, and goes on after signing in', async ({
+  browser,
+}) => {
+  const base = process.env['PLUMBLINE_URL'] ?? ''
+  const { visit, items, answers } = await assignVisit(base)
+  const item = items[0]?.id ?? ''
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    serviceWorkers: 'block',
+  })
+  const page = await context.newPage()
+  await signIn(page, base, 'inspector@demo')
+  await page.goto(`${base}/field/visits/${visit}`)
+  await expect(page.getByTestId(`answer-${item}-YES`)).toBeVisible()
+  const ended = /\/api\/(sync\/v1\/(session|push)|auth\/refresh)$/
+  await context.route(ended, (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 401, code: 'unauthenticated' }),
+    }),
+  )
+  await answerYesNo(page, item, 'YES')
+  await page.getByTestId('sign-in-later').click()
+  await expect(page.getByTestId('sync-state')).toContainText('没有丢失')
+  const downloading = page.waitForEvent('download')
+  await page.getByTestId('sync-export').click()
+  expect(readFileSync(await (await downloading).path(), 'utf8')).toContain(item)
+
+  await context.unroute(ended)
+  await page.getByTestId('sign-in-again').click()
+  await page.locator('input[name=password]').fill(demoPassword)
+  await page.getByRole('dialog').locator('button[type=submit]').click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect.poll(answers, { timeout: 60_000 }).toEqual({ [item]: 'YES' })
+  await context.close()
+})

@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
       { path: '', component: () => import('./TodayPage.vue'), meta: { tab: 'today' } },
       { path: 'visits/:visit', component: () => import('./FillPage.vue'), props: true },
       { path: 'visits/:visit/submit', component: () => import('./SubmitPage.vue'), props: true },
-      { path: 'sync', component: () => import('./SyncPage.vue'), meta: { tab: 'sync' } },
+      { path: 'sync', component: () => import('./SyncPage.vue'), meta: { tab: 'sync', signedOutToo: true } },
       { path: 'me', component: () => import('./MePage.vue'), meta: { tab: 'me' } },
     ],
   },

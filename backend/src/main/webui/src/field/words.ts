@@ -10,6 +10,7 @@ export interface Words {
   time: (at: string | number | null | undefined) => string
   day: (date: string | null | undefined) => string
   size: (bytes: number) => string
+  span: (minutes: number) => string
 }
 
 const two = (number: number): string => String(number).padStart(2, '0')
@@ -61,7 +62,16 @@ export function useWords(): Words {
     return megabytes < 1024 ? `${megabytes.toFixed(1)} MB` : `${(megabytes / 1024).toFixed(1)} GB`
   }
 
-  return { text: (each) => localText(each), value, time, day, size }
+  /** How long, in the unit a person would say it in. */
+  function span(minutes: number): string {
+    if (minutes < 120) return t('field.span.minutes', { n: minutes })
+    const hours = Math.round(minutes / 60)
+    return hours < 48
+      ? t('field.span.hours', { n: hours })
+      : t('field.span.days', { n: Math.round(hours / 24) })
+  }
+
+  return { text: (each) => localText(each), value, time, day, size, span }
 }
 
 /** Days from today until a date, by the organisation's calendar; negative when it has passed. */

@@ -11,6 +11,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     room?: Room
     open?: boolean
+    /** Shows what is on the device alone: the session may have ended meanwhile. */
+    signedOutToo?: boolean
   }
 }
 

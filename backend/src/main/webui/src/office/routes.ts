@@ -25,7 +25,7 @@ export const routes: RouteRecordRaw[] = [
         props: optional('board'),
       },
       {
-        path: 'sync/:kind(held|parked|flagged|conflicts|rescues)?',
+        path: 'sync/:kind(held|parked|flagged|conflicts|copies|rescues)?',
         component: () => import('./sync/SyncPage.vue'),
         props: true,
       },

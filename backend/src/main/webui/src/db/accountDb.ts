@@ -215,6 +215,16 @@ export function accountDb(account: string): AccountDb {
   return db
 }
 
+/**
+ * A browser closes a store whose disk is full, and after some attempts in vain nothing opens it again by itself. False
+ * while there is no room for that.
+ */
+export async function reopenStores(): Promise<boolean> {
+  const closed = [...open.values()].filter((db) => !db.isOpen())
+  const opened = await Promise.allSettled(closed.map((db) => db.open()))
+  return opened.every(({ status }) => status === 'fulfilled')
+}
+
 /** After the database was deleted: the next use makes a new one. */
 export function forgetDb(db: AccountDb): void {
   if (open.get(db.account) === db) open.delete(db.account)

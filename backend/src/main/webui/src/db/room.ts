@@ -11,12 +11,23 @@ const RESERVE_SHARE = 20
 /** What `getRandomValues` gives at once. */
 const RANDOM_BYTES = 65_536
 
+/**
+ * The first of a browser's words for it is of its own share of the disk. When the disk itself is full, the browser
+ * undoes what it was writing and closes the store.
+ */
+const FULL = ['QuotaExceededError', 'AbortError', 'UnknownError', 'DatabaseClosedError', 'OpenFailedError']
+
 /** Whether a write failed because the disk, or the browser's share of it, is full. */
 export function isQuotaError(error: unknown): boolean {
   for (let each: unknown = error, depth = 0; each instanceof Object && depth < 5; depth += 1) {
-    const { name, inner, cause } = each as { name?: unknown; inner?: unknown; cause?: unknown }
-    if (name === 'QuotaExceededError') return true
-    each = inner ?? cause
+    const { name, inner, cause, failures } = each as {
+      name?: unknown
+      inner?: unknown
+      cause?: unknown
+      failures?: unknown[]
+    }
+    if (FULL.includes(String(name))) return true
+    each = inner ?? cause ?? failures?.[0]
   }
   return false
 }

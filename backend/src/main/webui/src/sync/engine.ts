@@ -108,6 +108,8 @@ export class SyncEngine {
       this.again = false
       this.report({ phase: 'working', nextTryAt: null })
       try {
+        // Closed by the browser, for want of room.
+        if (!this.db.isOpen()) await this.db.open()
         await this.once()
         this.failures = 0
         if (!this.stopped) this.report({ phase: 'idle', problem: null, lastSuccessAt: Date.now() })

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto'
 import type { DBCore, DBCoreTable } from 'dexie'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { AccountDb, countUnsent } from '@/db/accountDb'
 import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
 import { handOver } from './rescue'
@@ -128,6 +128,23 @@ describe('a full disk', () => {
     expect(server.pushes[1]?.batch).toBe(server.pushes[0]?.batch)
     expect(server.leases.forks).toBe(0)
     expect(await countUnsent(db)).toBe(0)
+  })
+
+  it('that made the browser close the store is told as such, and the store is opened when there is room', async () => {
+    await answer('a', 'YES')
+    let room = false
+    const opening = vi.spyOn(db, 'open')
+    opening.mockImplementation(() =>
+      room
+        ? (opening.mockRestore(), db.open())
+        : (Promise.reject(new DOMException('Internal error opening backing store', 'UnknownError')) as never),
+    )
+    db.close()
+    expect((await runOnce(db, server)).status.phase).toBe('full')
+    room = true
+    expect((await runOnce(db, server)).status.phase).toBe('idle')
+    expect(await countUnsent(db)).toBe(0)
+    expect(await valueOf('a')).toBe('YES')
   })
 
   it('gives up the reserve, and with its room hands over what waits', async () => {

@@ -1,3 +1,4 @@
+import Dexie from 'dexie'
 import { effectScope, nextTick } from 'vue'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AccountDb } from '@/db/accountDb'
@@ -59,4 +60,14 @@ it('of two strokes at one answer without room the later is written', async () =>
   await vi.advanceTimersByTimeAsync(3_000)
   expect(first).toHaveBeenCalledTimes(1)
   expect(second).toHaveBeenCalledTimes(1)
+})
+
+it('a stroke in a store that the browser has closed for want of room waits and is written', async () => {
+  const work = vi.fn(() => Promise.reject(new Dexie.DatabaseClosedError()))
+  open.write('answer a', work)
+  await vi.advanceTimersByTimeAsync(0)
+  expect([open.full.value, open.failed.value]).toEqual([true, false])
+  work.mockResolvedValue(undefined as never)
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(open.full.value).toBe(false)
 })

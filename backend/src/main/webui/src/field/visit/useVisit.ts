@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import type { AccountDb } from '@/db/accountDb'
+import { reopenStores, type AccountDb } from '@/db/accountDb'
 import { isQuotaError } from '@/db/room'
 import { noteLocalChange, onRowsChanged } from '@/sync/runtime'
 import { VisitModel } from './model'
@@ -57,14 +57,14 @@ export function useVisit(db: AccountDb, visit: string, onOpen?: (model: VisitMod
         if (isQuotaError(error)) unfit.set(key, work)
         else {
           failed.value = true
-          await open.refresh()
+          await open.refresh().catch(() => undefined)
         }
       }
     }
     draining = false
     full.value = unfit.size > 0
     for (const [key, work] of unfit) waiting.set(key, work)
-    if (full.value) retry = setTimeout(() => void drain(open), FULL_MS)
+    if (full.value) retry = setTimeout(() => void reopenStores().then(() => drain(open)), FULL_MS)
     noteLocalChange()
   }
 

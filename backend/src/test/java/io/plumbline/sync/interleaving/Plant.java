@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 
 /**
@@ -17,18 +18,30 @@ import org.postgresql.PGConnection;
  * server's SQL says so, because then it proves nothing.
  */
 final class Plant {
-    /** The bugs; docs/testing.md tells each. */
+    /** The bugs, each with the schedules that caught it before; docs/testing.md tells each. */
     enum Bug {
-        NO_HORIZON,
-        HORIZON_OF_ANOTHER_STATEMENT,
-        SEQUENCE_CURSOR,
-        PAGE_EDGE,
-        NEWER_WINS,
-        FIRST_STAMP_STAYS,
-        LOCK_AFTER_READ,
-        RECEIPT_OUTSIDE_THE_TRANSACTION,
-        COLLECTS_WITHOUT_A_FLOOR,
-        HELD_IS_FORGOTTEN
+        NO_HORIZON(9),
+        HORIZON_OF_ANOTHER_STATEMENT(30, 3, 10),
+        SEQUENCE_CURSOR(2),
+        PAGE_EDGE(14, 3),
+        NEWER_WINS(1, 7),
+        FIRST_STAMP_STAYS(1),
+        LOCK_AFTER_READ(1),
+        RECEIPT_OUTSIDE_THE_TRANSACTION(4, 7, 28, 12),
+        COLLECTS_WITHOUT_A_FLOOR(2),
+        HELD_IS_FORGOTTEN(12);
+
+        private final long[] seeds;
+
+        Bug(long... seeds) {
+            this.seeds = seeds;
+        }
+
+        /** Those that caught it before, then all others: a replay is alike, not equal. */
+        LongStream seeds(int tries) {
+            return LongStream.concat(LongStream.of(seeds), LongStream.rangeClosed(1, tries))
+                    .distinct();
+        }
     }
 
     /** Where a statement is made. */

@@ -10,11 +10,13 @@ import io.plumbline.sync.message.ProtocolLimits;
 import io.plumbline.testing.TestOrganisation;
 import io.plumbline.testing.TestOrganisations;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -68,6 +70,39 @@ class PushEnvelopeIT {
         problem(sendGzip(bomb, new byte[0]), 413, "payload-too-large");
         assertThat(sendGzip(bomb, new byte[0]).<String>path("limit")).isEqualTo("inflationRatio");
         assertThat(sendGzip(bomb, new byte[0]).<Integer>path("value")).isEqualTo(100);
+    }
+
+    /** The answer and the end of the connection race; what it must not hear is that the server failed. */
+    @Test
+    void cutsOffAClientWhoseBodyStopsComing() throws IOException {
+        for (String path : List.of("pull", "session", "push", "rescue")) {
+            try (Socket socket = new Socket("localhost", RestAssured.port)) {
+                String head = "POST /api/sync/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + organisation.token("inspector") + "\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 1000\r\n\r\n{";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+                socket.setSoTimeout(60_000);
+                String answer = new String(socket.getInputStream().readNBytes(300), StandardCharsets.UTF_8);
+                assertThat(answer)
+                        .as(path)
+                        .satisfiesAnyOf(told -> assertThat(told).startsWith("HTTP/1.1 400 "), told -> assertThat(told)
+                                .isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void saysWhichEncodingItTakesWhenItIsAnother() {
+        for (String encoding : List.of("deflate", "br", "gzip, gzip", "x-gzip")) {
+            byte[] body = device.envelope(List.of());
+            Response answer = device.request()
+                    .header("Content-Digest", TestDevice.digest(body))
+                    .header("Content-Encoding", encoding)
+                    .body(body)
+                    .post("/api/sync/v1/push");
+            problem(answer, 415, "unsupported-media-type");
+            assertThat(answer.<String>path("expected")).isEqualTo("gzip");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.plumbline.platform.web;
 
 import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.problem.ProblemType;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.WebApplicationException;
@@ -44,6 +45,10 @@ public class BodyLimits implements ReaderInterceptor {
         }
         String encoding = context.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
         boolean isGzip = encoding != null && encoding.toLowerCase(Locale.ROOT).equals("gzip");
+        if (encoding != null && !isGzip && !encoding.equalsIgnoreCase("identity")) {
+            throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "A body is sent as it is, or as gzip.")
+                    .with("expected", "gzip");
+        }
         LimitedInputStream raw = isGzip
                 ? new LimitedInputStream(context.getInputStream(), limits.compressedName(), COMPRESSED)
                 : new LimitedInputStream(context.getInputStream(), limits.name(), limits.most());

@@ -1,9 +1,12 @@
 package io.plumbline.platform.web;
 
 import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.problem.ProblemType;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.ZipException;
 
 /** Counts the bytes read and fails with a problem as soon as there are more than permitted. */
 final class LimitedInputStream extends FilterInputStream {
@@ -45,15 +48,33 @@ final class LimitedInputStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        int read = super.read();
+        int read;
+        try {
+            read = super.read();
+        } catch (IOException e) {
+            throw unless(e);
+        }
         add(read < 0 ? 0 : 1);
         return read;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = super.read(buffer, offset, length);
+        int read;
+        try {
+            read = super.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw unless(e);
+        }
         add(read);
         return read;
+    }
+
+    /** Whoever sends too slowly, or stops, hears of it; what is wrong with compressed bytes is told by the inflater. */
+    private static IOException unless(IOException e) {
+        if (e instanceof ZipException || e instanceof EOFException) {
+            return e;
+        }
+        throw Problem.of(ProblemType.BAD_ENVELOPE, "The body ended, or stopped coming, before it was whole.", e);
     }
 }

@@ -2,6 +2,7 @@ package io.plumbline.fieldwork;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.plumbline.sync.checklist.ScoreResult;
 import io.plumbline.sync.merge.VisitBody;
 import io.plumbline.sync.merge.VisitDocument;
@@ -72,11 +73,25 @@ record VisitFacts(
                 revision + 1);
     }
 
-    /** The visit as its row shows it. */
-    ObjectNode body(AssignmentDocument assignment, Set<String> verified) {
-        return VisitBody.of(
+    /** The result as JSON, which is long: written once, it goes into the visit and into its row. */
+    @Nullable
+    String resultJson() {
+        return result == null ? null : Json.write(result);
+    }
+
+    /**
+     * The visit as its row shows it.
+     *
+     * @param score {@link #resultJson}
+     */
+    ObjectNode body(AssignmentDocument assignment, Set<String> verified, @Nullable String score) {
+        ObjectNode body = VisitBody.of(
                 document,
-                new VisitBody.Facts(state, serviceOn, submittedAt, result, review(assignment), verified::contains));
+                new VisitBody.Facts(state, serviceOn, submittedAt, null, review(assignment), verified::contains));
+        if (score != null) {
+            body.putRawValue("score", new RawValue(score));
+        }
+        return body;
     }
 
     private @Nullable JsonNode review(AssignmentDocument assignment) {

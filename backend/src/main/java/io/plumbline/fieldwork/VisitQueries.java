@@ -60,7 +60,9 @@ final class VisitQueries {
         return visits;
     }
 
-    static void write(Handle handle, UUID organisationId, Collection<VisitFacts> visits) {
+    /** @param results {@link VisitFacts#resultJson} by visit */
+    static void write(
+            Handle handle, UUID organisationId, Collection<VisitFacts> visits, Map<UUID, @Nullable String> results) {
         List<@Nullable Object[]> values = new ArrayList<>(visits.size());
         for (VisitFacts visit : visits) {
             ScoreResult result = visit.result();
@@ -78,7 +80,7 @@ final class VisitQueries {
                 visit.submittedAt(),
                 visit.late(),
                 Json.write(visit.document()),
-                result == null ? null : Json.write(result),
+                results.get(visit.id()),
                 score == null ? null : new BigDecimal(score),
                 visit.revision()
             });

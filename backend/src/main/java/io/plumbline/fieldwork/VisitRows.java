@@ -9,18 +9,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the feed that show visits and their conflicts. */
 final class VisitRows {
     private VisitRows() {}
 
     static RowChange visit(AssignmentDocument assignment, VisitFacts visit, Set<String> verified) {
+        return visit(assignment, visit, verified, visit.resultJson());
+    }
+
+    /** @param score {@link VisitFacts#resultJson} */
+    static RowChange visit(
+            AssignmentDocument assignment, VisitFacts visit, Set<String> verified, @Nullable String score) {
         return RowChange.upsert(
                 RowChange.userScope(assignment.assigneeId()),
                 "visit",
                 visit.id(),
                 visit.revision(),
-                Json.write(visit.body(assignment, verified)));
+                Json.write(visit.body(assignment, verified, score)));
     }
 
     static RowChange conflict(AssignmentDocument assignment, ConflictView conflict) {
@@ -42,7 +49,8 @@ final class VisitRows {
                 .forEach(assignment -> VisitQueries.byIds(handle, organisationId, List.of(visitId))
                         .values()
                         .forEach(visit -> {
-                            ObjectNode body = visit.body(assignment, verifiedPhotos(handle, organisationId, visitId));
+                            ObjectNode body = visit.body(
+                                    assignment, verifiedPhotos(handle, organisationId, visitId), visit.resultJson());
                             changes.add(RowChange.left(from, "visit", visitId, visit.revision()));
                             changes.add(RowChange.upsert(to, "visit", visitId, visit.revision(), Json.write(body)));
                         }));

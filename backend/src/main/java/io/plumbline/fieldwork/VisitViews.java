@@ -133,7 +133,7 @@ class VisitViews {
                     row.late(),
                     row.photos(),
                     row.revision(),
-                    visit.body(assignment, VisitQueries.verifiedPhotos(handle, organisationId, id)),
+                    visit.body(assignment, VisitQueries.verifiedPhotos(handle, organisationId, id), visit.resultJson()),
                     checklists.requirePublished(visit.checklistVersionId()).json(),
                     visit.result(),
                     ConflictQueries.ofVisit(handle, organisationId, id),

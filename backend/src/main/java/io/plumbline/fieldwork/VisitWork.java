@@ -8,6 +8,7 @@ import io.plumbline.sync.PushContext;
 import io.plumbline.sync.SyncOperation;
 import io.plumbline.sync.checklist.ChecklistDocument;
 import io.plumbline.sync.checklist.Completeness;
+import io.plumbline.sync.checklist.Evaluation;
 import io.plumbline.sync.checklist.Missing;
 import io.plumbline.sync.checklist.ScoreResult;
 import io.plumbline.sync.checklist.Scoring;
@@ -227,7 +228,8 @@ final class VisitWork {
     }
 
     private OperationOutcome complete(Request request, ChecklistDocument checklist, Set<String> verified) {
-        List<Missing> missing = Completeness.missing(checklist, document.content());
+        Evaluation evaluation = Evaluation.of(checklist, document.content());
+        List<Missing> missing = Completeness.missing(evaluation);
         if (!missing.isEmpty()) {
             String items = missing.stream()
                     .map(each -> each.item() + " (" + each.kind() + " " + each.have() + " of " + each.needed() + ")")
@@ -251,7 +253,7 @@ final class VisitWork {
         state = VisitState.SUBMITTED;
         submitted = request.operation();
         submittedAt = request.operation().receivedAt();
-        score = Scoring.score(checklist, document.content());
+        score = Scoring.score(evaluation);
         return forced
                 ? OperationOutcome.applied()
                         .withCode(

@@ -51,6 +51,7 @@ class VisitWriter {
         UUID organisationId = context.organisationId();
         List<RowChange> rows = new ArrayList<>();
         Map<UUID, VisitFacts> visits = new HashMap<>();
+        Map<UUID, @Nullable String> results = new HashMap<>();
         List<AssignmentDocument> moved = new ArrayList<>();
         List<Transition> transitions = new ArrayList<>();
         Map<UUID, AssignmentDocument> assignments = new HashMap<>();
@@ -66,12 +67,14 @@ class VisitWriter {
             }
             visits.put(visit.id(), visit);
             assignments.put(visit.id(), assignment);
-            rows.add(VisitRows.visit(assignment, visit, verified));
+            @Nullable String result = visit.resultJson();
+            results.put(visit.id(), result);
+            rows.add(VisitRows.visit(assignment, visit, verified, result));
             if (work.assignment().outOfScope()) {
                 returning.add(visit.id());
             }
         }
-        VisitQueries.write(handle, organisationId, visits.values());
+        VisitQueries.write(handle, organisationId, visits.values(), results);
         VisitQueries.writePhotos(handle, organisationId, visits.values());
         if (works.stream().anyMatch(VisitWork::removesPhotos)) {
             VisitQueries.removePhotos(handle, organisationId, visits.values());

@@ -12,9 +12,14 @@ public final class Completeness {
 
     /** Everything missing, in document order and for one item in the order answer, photo, note, signature. */
     public static List<Missing> missing(ChecklistDocument checklist, VisitContent content) {
-        Evaluation evaluation = Evaluation.of(checklist, content);
+        return missing(Evaluation.of(checklist, content));
+    }
+
+    /** The same of what was evaluated already. */
+    public static List<Missing> missing(Evaluation evaluation) {
+        VisitContent content = evaluation.content();
         List<Missing> missing = new ArrayList<>();
-        checklist.items().forEach(item -> {
+        evaluation.checklist().items().forEach(item -> {
             Evaluation.State state = evaluation.state(item.id());
             boolean answered = state == Evaluation.State.ANSWERED;
             if (answered || (state == Evaluation.State.UNANSWERED && item.required())) {

@@ -26,11 +26,13 @@ public final class Evaluation {
 
     private record Entry(State state, @Nullable Fraction share, boolean failed) {}
 
+    private final ChecklistDocument checklist;
     private final VisitContent content;
     private final Map<String, Item> items = new LinkedHashMap<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private Evaluation(ChecklistDocument checklist, VisitContent content) {
+        this.checklist = checklist;
         this.content = content;
         checklist.items().forEach(item -> {
             items.put(item.id(), item);
@@ -41,6 +43,14 @@ public final class Evaluation {
     /** Evaluates every item of the checklist. */
     public static Evaluation of(ChecklistDocument checklist, VisitContent content) {
         return new Evaluation(checklist, content);
+    }
+
+    ChecklistDocument checklist() {
+        return checklist;
+    }
+
+    VisitContent content() {
+        return content;
     }
 
     /** The state of the item; hidden for an id the checklist does not have. */

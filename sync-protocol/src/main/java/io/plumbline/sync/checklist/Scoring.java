@@ -43,14 +43,19 @@ public final class Scoring {
     private Fraction weighted = Fraction.ZERO;
     private Fraction weights = Fraction.ZERO;
 
-    private Scoring(ChecklistDocument checklist, VisitContent content) {
-        this.checklist = checklist;
-        this.evaluation = Evaluation.of(checklist, content);
+    private Scoring(Evaluation evaluation) {
+        this.checklist = evaluation.checklist();
+        this.evaluation = evaluation;
     }
 
     /** The score of the content by the checklist. Never fails: values an item cannot hold count as no answer. */
     public static ScoreResult score(ChecklistDocument checklist, VisitContent content) {
-        return new Scoring(checklist, content).result();
+        return score(Evaluation.of(checklist, content));
+    }
+
+    /** The same of what was evaluated already. */
+    public static ScoreResult score(Evaluation evaluation) {
+        return new Scoring(evaluation).result();
     }
 
     private ScoreResult result() {

@@ -28,16 +28,23 @@ final class ContentCheck {
 
     private final VisitDocument visit;
     private final JsonNode body;
-    private final Map<String, Item> items = new HashMap<>();
+    private final ChecklistDocument checklist;
+    private @Nullable Map<String, Item> items;
 
     ContentCheck(VisitDocument visit, Operation operation, ChecklistDocument checklist) {
         this.visit = visit;
         this.body = operation.body();
-        checklist.items().forEach(item -> items.put(item.id(), item));
+        this.checklist = checklist;
     }
 
+    /** The item with this id; most operations name none, so the index is made for the first. */
     @Nullable
     Item item(String id) {
+        if (items == null) {
+            Map<String, Item> index = new HashMap<>();
+            checklist.items().forEach(item -> index.put(item.id(), item));
+            items = index;
+        }
         return items.get(id);
     }
 
@@ -113,7 +120,7 @@ final class ContentCheck {
     @Nullable
     ContentError answers() {
         return fields("/answers", body.path("answers"), (key, value, at) -> {
-            Item item = items.get(key);
+            Item item = item(key);
             if (item == null) {
                 return ContentError.invalid(at, "the checklist has no such item");
             }
@@ -130,7 +137,7 @@ final class ContentCheck {
     @Nullable
     ContentError notes() {
         return fields("/notes", body.path("notes"), (key, value, at) -> {
-            if (!key.equals(VisitDocument.VISIT_NOTE) && !items.containsKey(key)) {
+            if (!key.equals(VisitDocument.VISIT_NOTE) && item(key) == null) {
                 return ContentError.invalid(at, "the checklist has no such item");
             }
             if (!value.isTextual() && !value.isNull()) {
@@ -152,7 +159,7 @@ final class ContentCheck {
             return ContentError.invalid("/photo/id", "a UUID in lower case is expected");
         }
         JsonNode item = photo.path("item");
-        if (!absent(item) && !(item.isTextual() && items.containsKey(item.textValue()))) {
+        if (!absent(item) && !(item.isTextual() && item(item.textValue()) != null)) {
             return ContentError.invalid("/photo/item", "the checklist has no such item");
         }
         if (findPurpose(photo).isEmpty()) {

@@ -1,19 +1,11 @@
 package io.plumbline.sync.fuzz;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.platform.testing.Repository;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,35 +15,12 @@ class ParserFuzzTest {
     private static final Logger LOG = Logger.getLogger(ParserFuzzTest.class);
     private static final int FIXED = 20_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final Path FOUND = Repository.root().resolve("backend/src/test/resources/fuzz/found");
 
     private final List<byte[]> seeds = new ArrayList<>();
 
     @BeforeEach
     void load() throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        try (InputStream vectors = getClass().getResourceAsStream("/conformance/v1/message/push-envelope.json");
-                InputStream requests = getClass().getResourceAsStream("/fuzz/requests.json")) {
-            JsonNode file = json.readTree(vectors);
-            for (JsonNode vector : file.isArray() ? file : file.path("vectors")) {
-                seeds.add(bytes(vector.path("given").path("envelope")));
-            }
-            String id = "01931a2b-0000-7000-8000-000000000001";
-            for (JsonNode request : json.readTree(requests)) {
-                String text = request.path("body").toString().replace("{hlc}", "018bcfe5680a0000");
-                seeds.add(text.replaceAll("\\{[a-z]+}", id).getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        try (Stream<Path> found = Files.list(FOUND)) {
-            for (Path file : found.sorted().toList()) {
-                JsonNode request = json.readTree(Files.readString(file));
-                seeds.add(Base64.getDecoder().decode(request.path("base64").asText()));
-            }
-        }
-    }
-
-    private static byte[] bytes(JsonNode node) {
-        return node.toString().getBytes(StandardCharsets.UTF_8);
+        seeds.addAll(ParserSeeds.load());
     }
 
     @Test

@@ -155,7 +155,7 @@ class PushService {
     }
 
     /** The operation was not stored; the device keeps it and sends it again. */
-    private static Receipt retry(UUID operation) {
+    static Receipt retry(UUID operation) {
         return new Receipt(
                 operation,
                 ReceiptStatus.RETRY,

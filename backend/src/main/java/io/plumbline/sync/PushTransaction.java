@@ -9,10 +9,12 @@ import io.plumbline.sync.clock.EffectiveHlc;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.message.OperationCode;
 import io.plumbline.sync.message.Receipt;
+import io.plumbline.sync.message.ReceiptStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,9 +123,11 @@ class PushTransaction {
                     fresh.putIfAbsent(operation.id(), operation);
                 }
             }
+            Set<UUID> signedIn = signedIn(fresh.values());
+            putOffOthersWork(fresh, signedIn);
             settleClocks(fresh.values().stream().toList());
             Map<UUID, OperationOutcome> outcomes =
-                    decide(permitted(fresh.values().stream().toList()), xid);
+                    decide(permitted(fresh.values().stream().toList(), signedIn), xid);
             store(fresh, outcomes, xid);
             OperationQueries.insertRejectedCopies(
                     handle, organisationId, sender.deviceId(), sender.now(), otherContent);
@@ -177,18 +181,38 @@ class PushTransaction {
             fresh.forEach(operation -> clocks.put(operation.id(), clock.of(operation.hlc())));
         }
 
-        /** A device may hand over what others wrote only if they signed in on it. */
-        private List<PreparedOperation> permitted(List<PreparedOperation> fresh) {
-            Set<UUID> others = new HashSet<>();
-            fresh.forEach(operation -> others.add(operation.actorId()));
-            others.remove(sender.accountId());
-            if (others.isEmpty()) {
-                return fresh;
+        /** Those of the authors and the sender who signed in on the device; not asked when the sender wrote it all. */
+        private Set<UUID> signedIn(Collection<PreparedOperation> fresh) {
+            Set<UUID> people = new HashSet<>();
+            fresh.forEach(operation -> people.add(operation.actorId()));
+            people.add(sender.accountId());
+            return people.size() == 1
+                    ? people
+                    : DeviceQueries.accounts(handle, organisationId, sender.deviceId(), people);
+        }
+
+        /**
+         * What others wrote is taken from somebody who opened a session on the device, which is signed: a device's id
+         * is no secret, and whoever knows it could write in the name of its people. A tablet opens its session first.
+         */
+        private void putOffOthersWork(Map<UUID, PreparedOperation> fresh, Set<UUID> signedIn) {
+            if (signedIn.contains(sender.accountId())) {
+                return;
             }
-            Set<UUID> known = DeviceQueries.accounts(handle, organisationId, sender.deviceId(), others);
+            fresh.values().removeIf(operation -> {
+                boolean others = !operation.actorId().equals(sender.accountId());
+                if (others) {
+                    receipts.put(operation.id(), PushService.retry(operation.id()));
+                }
+                return others;
+            });
+        }
+
+        /** A device may hand over what others wrote only if they signed in on it. */
+        private List<PreparedOperation> permitted(List<PreparedOperation> fresh, Set<UUID> signedIn) {
             return fresh.stream()
                     .map(operation ->
-                            operation.actorId().equals(sender.accountId()) || known.contains(operation.actorId())
+                            operation.actorId().equals(sender.accountId()) || signedIn.contains(operation.actorId())
                                     ? operation
                                     : operation.refused(OperationOutcome.parked(
                                             OperationCode.NOT_PERMITTED,
@@ -277,7 +301,8 @@ class PushTransaction {
                     answers.add(known.receipt().asDuplicate());
                 } else {
                     Receipt receipt = Objects.requireNonNull(fresh);
-                    answers.add(answered.add(operation.id()) ? receipt : receipt.asDuplicate());
+                    boolean again = !answered.add(operation.id()) && receipt.status() != ReceiptStatus.RETRY;
+                    answers.add(again ? receipt.asDuplicate() : receipt);
                 }
             }
             return answers;

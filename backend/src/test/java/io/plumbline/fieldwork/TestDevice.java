@@ -147,6 +147,15 @@ public final class TestDevice {
         return copy;
     }
 
+    /** The same database with somebody else signed in: a shared tablet, or who has learned the device's id. */
+    public TestDevice withSignedIn(String other) {
+        TestDevice same = new TestDevice(organisation, other, id, lease);
+        same.incarnation = incarnation;
+        same.sequence = sequence;
+        same.clock = clock;
+        return same;
+    }
+
     /** Goes on as the server says in its answer {@code device-forked}; sequences begin anew. */
     public void adopt(Response forked) {
         incarnation = forked.path("incarnation");

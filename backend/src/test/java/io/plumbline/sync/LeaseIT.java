@@ -34,6 +34,19 @@ class LeaseIT {
         device = TestDevice.enrol(organisation, "inspector");
     }
 
+    /** A device's id is no secret; a session is signed with its key. */
+    @Test
+    void putsOffWhatOthersWroteUntilTheSenderOpenedASessionOnTheDevice() {
+        JsonObject started = device.start(task);
+        TestDevice other = device.withSignedIn("inspector-2");
+        assertThat(other.push(started, started))
+                .as("neither of the two, and not as a duplicate of nothing")
+                .allSatisfy(receipt -> assertThat(receipt).containsEntry("status", "retry"));
+        assertThat(other.openSession("0193a000-0000-7000-8000-00000000000a", 0).statusCode())
+                .isEqualTo(200);
+        assertThat(other.push(started).get(0)).containsEntry("status", "applied");
+    }
+
     @Test
     void givesACopyAnIncarnationOfItsOwnAndLosesNothingWhenBothGoOn() {
         TestDevice copy = device.copy();

@@ -20,26 +20,27 @@ import org.postgresql.PGConnection;
 final class Plant {
     /** The bugs, each with the schedules that caught it before; docs/testing.md tells each. */
     enum Bug {
-        NO_HORIZON(9),
-        HORIZON_OF_ANOTHER_STATEMENT(30, 3, 10),
-        SEQUENCE_CURSOR(2),
-        PAGE_EDGE(14, 3),
-        NEWER_WINS(1, 7),
-        FIRST_STAMP_STAYS(1),
-        LOCK_AFTER_READ(1),
-        RECEIPT_OUTSIDE_THE_TRANSACTION(4, 7, 28, 12),
-        COLLECTS_WITHOUT_A_FLOOR(2),
-        HELD_IS_FORGOTTEN(12);
+        NO_HORIZON(9L),
+        HORIZON_OF_ANOTHER_STATEMENT(30L, 3L, 10L),
+        SEQUENCE_CURSOR(2L),
+        PAGE_EDGE(14L, 3L),
+        NEWER_WINS(1L, 7L),
+        FIRST_STAMP_STAYS(1L),
+        LOCK_AFTER_READ(1L),
+        RECEIPT_OUTSIDE_THE_TRANSACTION(4L, 7L, 28L, 12L),
+        COLLECTS_WITHOUT_A_FLOOR(2L),
+        HELD_IS_FORGOTTEN(12L);
 
-        private final long[] seeds;
+        @SuppressWarnings("ImmutableEnumChecker") // List.of
+        private final List<Long> seeds;
 
-        Bug(long... seeds) {
-            this.seeds = seeds;
+        Bug(Long... seeds) {
+            this.seeds = List.of(seeds);
         }
 
         /** Those that caught it before, then all others: a replay is alike, not equal. */
         LongStream seeds(int tries) {
-            return LongStream.concat(LongStream.of(seeds), LongStream.rangeClosed(1, tries))
+            return LongStream.concat(seeds.stream().mapToLong(each -> each), LongStream.rangeClosed(1, tries))
                     .distinct();
         }
     }

@@ -102,7 +102,7 @@ class VisitHandler implements OperationHandler {
         }
         Set<String> media = new HashSet<>();
         works.values().forEach(work -> media.addAll(work.media()));
-        Set<String> verified = blobs.verified(media);
+        Set<String> verified = blobs.verifiedOfDeclared(media);
         ZoneId zone = calendar.zone();
         Set<YearMonth> closed = closedMonths(works, zone);
         works.values().forEach(work -> work.decide(verified, closed, zone));

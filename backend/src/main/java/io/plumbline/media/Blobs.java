@@ -37,6 +37,19 @@ public class Blobs {
         return jdbi.withHandle(handle -> MediaQueries.verified(handle, organisation.requireId(), sha256));
     }
 
+    /**
+     * The same for somebody who declares the files in this transaction. Whoever tells of a file that arrives meanwhile
+     * waits until this transaction has ended: else neither would see the other, and the file be missing for ever.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Set<String> verifiedOfDeclared(Collection<String> sha256) {
+        if (sha256.isEmpty()) {
+            return Set.of();
+        }
+        jdbi.useHandle(handle -> MediaQueries.lockDeclarations(handle, organisation.requireId(), sha256));
+        return verified(sha256);
+    }
+
     /** Those of the verified files that the account uploaded or declared: what it may know to be here. */
     @Transactional
     public Set<String> presentFor(UUID accountId, Collection<String> sha256) {

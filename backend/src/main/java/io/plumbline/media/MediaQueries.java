@@ -103,6 +103,32 @@ final class MediaQueries {
                 .execute();
     }
 
+    /**
+     * Until the transaction ends. Files share 64 locks an organisation, because PostgreSQL has room for some thousand
+     * locks in all; those who declare do not wait for each other, and take them in one order.
+     */
+    static void lockDeclarations(Handle handle, UUID organisationId, Collection<String> sha256) {
+        handle.createQuery("""
+                        select count(pg_advisory_xact_lock_shared(k.key))
+                        from (select distinct hashtextextended(:organisation || (hashtext(s) & 63)::text, 1) as key
+                              from unnest(:sha256) s order by key) k""")
+                .bind("organisation", organisationId.toString())
+                .bind("sha256", sha256.toArray(String[]::new))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Waits until nobody is under way who may have declared the file without seeing that it is here. */
+    static void awaitDeclarations(Handle handle, UUID organisationId, String sha256) {
+        handle.createQuery("""
+                        select pg_advisory_lock(k.key)::text || pg_advisory_unlock(k.key)::text
+                        from (select hashtextextended(:organisation || (hashtext(:sha256) & 63)::text, 1) as key) k""")
+                .bind("organisation", organisationId.toString())
+                .bind("sha256", sha256)
+                .mapTo(String.class)
+                .one();
+    }
+
     static Set<String> verified(Handle handle, UUID organisationId, Collection<String> sha256) {
         return new HashSet<>(handle.createQuery(
                         "select sha256 from blobs where organisation_id = :organisation and sha256 = any(:sha256)")

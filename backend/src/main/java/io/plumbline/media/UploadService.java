@@ -166,6 +166,7 @@ class UploadService {
     private void tell(String sha256) {
         try {
             inTransaction(handle -> {
+                MediaQueries.awaitDeclarations(handle, account.organisationId(), sha256);
                 verified.fire(new BlobVerified(sha256));
                 return true;
             });

@@ -106,6 +106,7 @@ public final class Soak implements AutoCloseable {
                 Double.parseDouble(System.getProperty("soak.pace", "2")));
         try (TabletRun run = new TabletRun(plan)) {
             run.start();
+            awaitWork(run);
             long until = System.nanoTime() + within.toNanos();
             while (applicationKills + postgresKills < kills && System.nanoTime() < until) {
                 round(run);
@@ -159,6 +160,16 @@ public final class Soak implements AutoCloseable {
         if (applicationKills + postgresKills >= kills) {
             require(server.awaitReady(READY), "The application did not start at the end; see " + folder);
         }
+    }
+
+    /** Of an end before the first operation nothing can be lost. */
+    private void awaitWork(TabletRun run) throws InterruptedException {
+        run.giveWork();
+        long until = System.nanoTime() + REST.toNanos();
+        while (run.acknowledgedIds().isEmpty() && System.nanoTime() < until) {
+            Thread.sleep(20);
+        }
+        require(!run.acknowledgedIds().isEmpty(), "The tablets delivered nothing; see " + folder);
     }
 
     /** Some answers come, and then a moment more, so that the kill falls anywhere. */

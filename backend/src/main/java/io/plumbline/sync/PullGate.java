@@ -18,6 +18,8 @@ class PullGate extends Gate {
     static final int LEAST_BYTES = 65_536;
 
     private static final int PART_OF_MEMORY = 10;
+    /** Reading is light, and most pulls find nothing. */
+    private static final int LEAST_PLACES = 8;
 
     private final CurrentVertxRequest request;
     private final long budget;
@@ -25,7 +27,11 @@ class PullGate extends Gate {
 
     @Inject
     PullGate(CurrentVertxRequest request) {
-        this(request, placesForProcessors(), PATIENCE, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
+        this(
+                request,
+                Math.max(LEAST_PLACES, placesForProcessors()),
+                PATIENCE,
+                Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
     }
 
     PullGate(CurrentVertxRequest request, int places, Duration patience, long budget) {

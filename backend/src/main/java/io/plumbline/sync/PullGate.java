@@ -5,12 +5,12 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
- * The gate for whoever reads. A page is in memory until it is through, on a slow link for minutes; so the more pages
- * are on their way, the smaller the next ones are, and all together stay within a part of the memory.
+ * The gate for whoever reads. A page is in memory until it is through, on a slow link for minutes; so each takes its
+ * part of what is left of a budget, and a page gets smaller the more there are on their way.
  */
 @Singleton
 class PullGate extends Gate {
@@ -18,12 +18,14 @@ class PullGate extends Gate {
     static final int LEAST_BYTES = 65_536;
 
     private static final int PART_OF_MEMORY = 10;
+    /** A page takes one of so many parts of what is left. */
+    private static final int PARTS = 8;
     /** Reading is light, and most pulls find nothing. */
     private static final int LEAST_PLACES = 8;
 
     private final CurrentVertxRequest request;
     private final long budget;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong underWay = new AtomicLong();
 
     @Inject
     PullGate(CurrentVertxRequest request) {
@@ -42,12 +44,25 @@ class PullGate extends Gate {
 
     /** Reads a page of at most as many bytes as the function is given; it is under way until the response has ended. */
     <T> T page(IntFunction<T> read) {
-        int pages = underWay.incrementAndGet();
-        request.getCurrent().addEndHandler(ended -> underWay.decrementAndGet());
-        return through(() -> read.apply(bytes(budget, pages)));
+        return through(() -> {
+            int bytes = take();
+            request.getCurrent().addEndHandler(ended -> giveBack(bytes));
+            return read.apply(bytes);
+        });
     }
 
-    static int bytes(long budget, int pages) {
-        return (int) Math.max(LEAST_BYTES, Math.min(ProtocolLimits.V1.pageBytes(), budget / pages));
+    int take() {
+        while (true) {
+            long before = underWay.get();
+            long part = (budget - before) / PARTS;
+            int bytes = (int) Math.max(LEAST_BYTES, Math.min(ProtocolLimits.V1.pageBytes(), part));
+            if (underWay.compareAndSet(before, before + bytes)) {
+                return bytes;
+            }
+        }
+    }
+
+    void giveBack(int bytes) {
+        underWay.addAndGet(-bytes);
     }
 }

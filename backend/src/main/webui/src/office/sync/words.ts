@@ -5,7 +5,11 @@ export function useSyncWords() {
   const { t, te } = useI18n()
   const known = (key: string, otherwise: string) => (te(key) ? t(key) : otherwise)
   return {
-    kind: (name: string) => known(`office.sync.kind.${name.replace('.', '-')}`, name),
+    /** The server names an operation `?` whose kind it could not read. */
+    kind: (name: string) =>
+      name === '?'
+        ? t('office.sync.kind.nameless')
+        : known(`office.sync.kind.${name.replace('.', '-')}`, name),
     code: (code: string | null) => known(`office.sync.code.${code ?? ''}`, code ?? ''),
     /** What the code means and what to do about it; empty where there is nothing to say. */
     explanation: (code: string | null, kind: string) => {

@@ -5,6 +5,7 @@ import io.plumbline.identity.Accounts;
 import io.plumbline.identity.CurrentAccount;
 import io.plumbline.identity.Roles;
 import io.plumbline.platform.problem.Problem;
+import io.plumbline.platform.web.Page;
 import io.plumbline.sync.RejectedCopyQueries.Bodies;
 import io.plumbline.sync.RejectedCopyQueries.CopyKey;
 import io.plumbline.sync.RejectedCopyQueries.Side;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,10 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.QUALITY_OFFICER, Roles.ADMIN})
 class RejectedCopiesResource {
-    private static final int USUAL = 50;
-    private static final int MAX = 200;
-    private static final Pattern CURSOR =
-            Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})~([0-9a-f]{64})");
+    private static final Pattern KEY = Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})~([0-9a-f]{64})");
 
     /** Whose it is, on what it was, and when it came. */
     record Delivery(String actorName, UUID device, @Nullable String deviceName, Instant receivedAt) {}
@@ -55,8 +54,6 @@ class RejectedCopiesResource {
             @Nullable UUID visit,
             Delivery copy,
             Delivery first) {}
-
-    record Copies(List<Copy> items, @Nullable String next) {}
 
     record Contents(
             Copy about,
@@ -76,14 +73,15 @@ class RejectedCopiesResource {
 
     @GET
     @Transactional
-    public Copies list(@QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
-        int size = limit == null ? USUAL : Math.min(MAX, Math.max(1, limit));
-        @Nullable CopyKey after = cursor == null ? null : key(cursor);
+    public Page<Copy> list(
+            @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+        int size = Page.limit(limit);
+        @Nullable String last = Page.key(cursor);
+        @Nullable CopyKey after = last == null ? null : key(last).orElseThrow(Page::malformed);
         List<RejectedCopyQueries.Copy> read =
                 jdbi.withHandle(handle -> RejectedCopyQueries.list(handle, account.organisationId(), after, size + 1));
-        List<RejectedCopyQueries.Copy> page = read.subList(0, Math.min(size, read.size()));
-        List<Copy> items = named(page);
-        return new Copies(items, read.size() > size ? items.get(size - 1).id() : null);
+        Page<RejectedCopyQueries.Copy> page = Page.of(read, size, RejectedCopiesResource::id);
+        return new Page<>(named(page.items()), page.next());
     }
 
     /** What the copy says, and what the operation says that has the id. */
@@ -91,7 +89,8 @@ class RejectedCopiesResource {
     @Path("/{id}")
     @Transactional
     public Contents contents(@PathParam("id") String id) {
-        Bodies found = jdbi.withHandle(handle -> RejectedCopyQueries.find(handle, account.organisationId(), key(id)))
+        Bodies found = key(id).flatMap(key ->
+                        jdbi.withHandle(handle -> RejectedCopyQueries.find(handle, account.organisationId(), key)))
                 .orElseThrow(() -> Problem.notFound("copy", id));
         return new Contents(named(List.of(found.copy())).get(0), found.body(), found.firstBody());
     }
@@ -104,7 +103,7 @@ class RejectedCopiesResource {
                 .toList());
         return copies.stream()
                 .map(each -> new Copy(
-                        each.key().operation() + "~" + each.key().hash(),
+                        id(each),
                         each.key().operation(),
                         each.kind(),
                         each.status(),
@@ -119,11 +118,14 @@ class RejectedCopiesResource {
                 names.getOrDefault(side.actorId(), ""), side.deviceId(), side.deviceName(), side.receivedAt());
     }
 
-    private static CopyKey key(String text) {
-        Matcher matcher = CURSOR.matcher(text);
-        if (!matcher.matches()) {
-            throw Problem.notFound("copy", text);
-        }
-        return new CopyKey(UUID.fromString(matcher.group(1)), matcher.group(2));
+    private static String id(RejectedCopyQueries.Copy copy) {
+        return copy.key().operation() + "~" + copy.key().hash();
+    }
+
+    private static Optional<CopyKey> key(String id) {
+        Matcher matcher = KEY.matcher(id);
+        return matcher.matches()
+                ? Optional.of(new CopyKey(UUID.fromString(matcher.group(1)), matcher.group(2)))
+                : Optional.empty();
     }
 }

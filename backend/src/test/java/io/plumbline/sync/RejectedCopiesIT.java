@@ -99,7 +99,9 @@ class RejectedCopiesIT {
         organisation = organisations.create();
         list("", 200).body("items", hasSize(0));
         list("/" + id, 404).body("code", equalTo("not-found"));
-        list("?cursor=------------------------------------~x", 404);
+        list("?cursor=------------------------------------~x", 400);
+        list("?cursor=bm90aGluZw", 400).body("code", equalTo("validation"));
+        list("/nothing", 404);
     }
 
     private ValidatableResponse list(String query, int status) {

@@ -41,7 +41,12 @@ public record Page<T>(List<T> items, @Nullable String next) {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            throw Problem.invalid("cursor", "malformed", "The cursor is not one this server gave.");
+            throw malformed();
         }
+    }
+
+    /** For a key that is none of the list's. */
+    public static Problem malformed() {
+        return Problem.invalid("cursor", "malformed", "The cursor is not one this server gave.");
     }
 }

@@ -31,21 +31,13 @@ record AssignmentDocument(
         @JsonIgnore UUID assigneeId,
         @JsonIgnore int revision,
         @JsonIgnore boolean outOfScope) {
-    /** The same one revision later, in another state or with another person. */
+    /** The same one revision later, in another state or with another person; devices have it again. */
     AssignmentDocument moved(VisitState to, UUID assignee) {
-        return new AssignmentDocument(
-                id,
-                programme,
-                checklist,
-                unit,
-                subjectStaff,
-                serviceEvent,
-                windowFrom,
-                windowTo,
+        boolean returned = to == VisitState.RETURNED;
+        return with(
                 to,
-                visit,
-                to == VisitState.RETURNED ? returnReason : null,
-                to == VisitState.RETURNED ? returnRemarks : List.of(),
+                returned ? returnReason : null,
+                returned ? returnRemarks : List.of(),
                 serviceOn,
                 assignee,
                 revision + 1,
@@ -53,47 +45,26 @@ record AssignmentDocument(
     }
 
     AssignmentDocument returned(String reason, List<Remark> remarks) {
-        return new AssignmentDocument(
-                id,
-                programme,
-                checklist,
-                unit,
-                subjectStaff,
-                serviceEvent,
-                windowFrom,
-                windowTo,
-                VisitState.RETURNED,
-                visit,
-                reason,
-                remarks,
-                serviceOn,
-                assigneeId,
-                revision + 1,
-                false);
+        return with(VisitState.RETURNED, reason, remarks, serviceOn, assigneeId, revision + 1, false);
     }
 
     AssignmentDocument servedOn(@Nullable LocalDate day) {
-        return new AssignmentDocument(
-                id,
-                programme,
-                checklist,
-                unit,
-                subjectStaff,
-                serviceEvent,
-                windowFrom,
-                windowTo,
-                state,
-                visit,
-                returnReason,
-                returnRemarks,
-                day,
-                assigneeId,
-                revision,
-                outOfScope);
+        return with(state, returnReason, returnRemarks, day, assigneeId, revision, outOfScope);
     }
 
     /** The same, back in its assignee's scope. */
     AssignmentDocument backInScope() {
+        return with(state, returnReason, returnRemarks, serviceOn, assigneeId, revision, false);
+    }
+
+    private AssignmentDocument with(
+            VisitState newState,
+            @Nullable String reason,
+            List<Remark> remarks,
+            @Nullable LocalDate servedOn,
+            UUID assignee,
+            int newRevision,
+            boolean gone) {
         return new AssignmentDocument(
                 id,
                 programme,
@@ -103,14 +74,14 @@ record AssignmentDocument(
                 serviceEvent,
                 windowFrom,
                 windowTo,
-                state,
+                newState,
                 visit,
-                returnReason,
-                returnRemarks,
-                serviceOn,
-                assigneeId,
-                revision,
-                false);
+                reason,
+                remarks,
+                servedOn,
+                assignee,
+                newRevision,
+                gone);
     }
 
     record Programme(UUID id, String code, ProgrammeKind kind, JsonNode name) {}

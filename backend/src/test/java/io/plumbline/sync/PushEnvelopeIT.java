@@ -76,18 +76,24 @@ class PushEnvelopeIT {
     @Test
     void cutsOffAClientWhoseBodyStopsComing() throws IOException {
         for (String path : List.of("pull", "session", "push", "rescue")) {
-            try (Socket socket = new Socket("localhost", RestAssured.port)) {
-                String head = "POST /api/sync/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                        + organisation.token("inspector") + "\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 1000\r\n\r\n{";
-                socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-                socket.setSoTimeout(60_000);
-                String answer = new String(socket.getInputStream().readNBytes(300), StandardCharsets.UTF_8);
-                assertThat(answer)
-                        .as(path)
-                        .satisfiesAnyOf(told -> assertThat(told).startsWith("HTTP/1.1 400 "), told -> assertThat(told)
-                                .isEmpty());
+            for (String begun : List.of("{", "{\"device\":\"" + device.id() + "\"}")) {
+                stop(path, begun);
             }
+        }
+    }
+
+    private void stop(String path, String begun) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            String head = "POST /api/sync/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + organisation.token("inspector") + "\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 1000\r\n\r\n" + begun;
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.setSoTimeout(60_000);
+            String answer = new String(socket.getInputStream().readNBytes(300), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .as(path + " after " + begun)
+                    .satisfiesAnyOf(told -> assertThat(told).startsWith("HTTP/1.1 400 "), told -> assertThat(told)
+                            .isEmpty());
         }
     }
 

@@ -70,6 +70,16 @@ final class LimitedInputStream extends FilterInputStream {
         return read;
     }
 
+    /** The rest of the body is waited for, also when nobody reads it. */
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } catch (IOException e) {
+            throw unless(e);
+        }
+    }
+
     /** Whoever sends too slowly, or stops, hears of it; what is wrong with compressed bytes is told by the inflater. */
     private static IOException unless(IOException e) {
         if (e instanceof ZipException || e instanceof EOFException) {

@@ -273,15 +273,16 @@ export class SyncEngine {
   private async failed(error: unknown): Promise<void> {
     this.failures += 1
     this.sessionUntil = -Infinity
-    if (isQuotaError(error)) {
-      // With the reserve gone there is room to hand over what waits, and after that to keep what comes.
-      if (await releaseReserve(this.db).catch(() => false)) this.failures = 1
-      this.report({ phase: 'full', problem: null })
-    } else if (error instanceof SessionExpiredError) this.report({ phase: 'expired' })
+    // What the network and the server say comes first: a connection that was aborted is no full disk.
+    if (error instanceof SessionExpiredError) this.report({ phase: 'expired' })
     else if (error instanceof OfflineError) this.report({ phase: 'offline', problem: null })
     else if (error instanceof ProblemError) {
       if (isBusy(error)) this.quiet(error.retryAfterSeconds)
       this.report({ phase: 'problem', problem: error.code })
+    } else if (isQuotaError(error)) {
+      // With the reserve gone there is room to hand over what waits, and after that to keep what comes.
+      if (await releaseReserve(this.db).catch(() => false)) this.failures = 1
+      this.report({ phase: 'full', problem: null })
     } else this.report({ phase: 'problem', problem: error instanceof Error ? error.name : 'unknown' })
   }
 

@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto'
 import type { DBCore, DBCoreTable } from 'dexie'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { OfflineError } from '@/api/problem'
 import { AccountDb, countUnsent } from '@/db/accountDb'
 import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
 import { handOver } from './rescue'
@@ -60,6 +61,13 @@ describe('a full disk', () => {
     await runOnce(db, server)
     expect(await countUnsent(db)).toBe(0)
     expect(await valueOf('a')).toBe('NO')
+  })
+
+  it('is not what a connection is that was aborted', async () => {
+    server.refuse = () => {
+      throw new OfflineError(new DOMException('cut', 'AbortError'))
+    }
+    expect((await runOnce(db, server)).status.phase).toBe('offline')
   })
 
   it.each(['outbox', 'rows', 'meta'])(

@@ -27,9 +27,10 @@ final class LeaseQueries {
      * @param revoked whether the device may push alone
      * @param wiping whether the office asked for the device to be emptied
      * @param lease the lease now; null when the presented one belongs to another copy
+     * @param leftOpen whether what moved the lease is a batch of which something was put off
      * @param watermark highest sequence stored of the incarnation
      */
-    record Taken(boolean revoked, boolean wiping, @Nullable String lease, long watermark) {}
+    record Taken(boolean revoked, boolean wiping, @Nullable String lease, boolean leftOpen, long watermark) {}
 
     private LeaseQueries() {}
 
@@ -50,12 +51,14 @@ final class LeaseQueries {
                             previous_lease = case when lease = :presented then lease else previous_lease end,
                             rotated_by = case when lease = :presented then :by else rotated_by end,
                             lease = case when lease = :presented then :next else lease end,
+                            left_open = left_open and lease <> :presented,
                             watermark = greatest(watermark, :highest)
                           where organisation_id = :organisation and device_id = :device and incarnation = :incarnation
                             and (lease = :presented or (previous_lease = :presented and rotated_by = :by))
                             and exists (select 1 from device)
-                          returning lease, watermark)
-                        select device.revoked, device.wiping, chain.lease, coalesce(chain.watermark, 0) as watermark
+                          returning lease, left_open, watermark)
+                        select device.revoked, device.wiping, chain.lease,
+                          coalesce(chain.left_open, false) as left_open, coalesce(chain.watermark, 0) as watermark
                         from device left join chain on true""")
                 .bind("organisation", organisationId)
                 .bind("device", turn.deviceId())
@@ -70,8 +73,26 @@ final class LeaseQueries {
                         row.getBoolean("revoked"),
                         row.getBoolean("wiping"),
                         row.getString("lease"),
+                        row.getBoolean("left_open"),
                         row.getLong("watermark")))
                 .findOne();
+    }
+
+    /**
+     * Notes whether the batch that moved the lease has operations that were put off, and the lease that its repetition
+     * moved again.
+     */
+    static void leaveOpen(
+            Handle handle, UUID organisationId, UUID deviceId, int incarnation, String lease, boolean open) {
+        handle.createUpdate("""
+                        update device_incarnations set lease = :lease, left_open = :open
+                        where organisation_id = :organisation and device_id = :device and incarnation = :incarnation""")
+                .bind("organisation", organisationId)
+                .bind("device", deviceId)
+                .bind("incarnation", incarnation)
+                .bind("lease", lease)
+                .bind("open", open)
+                .execute();
     }
 
     /**

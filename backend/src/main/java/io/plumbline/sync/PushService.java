@@ -60,7 +60,13 @@ class PushService {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         UUID batch = envelope.batch() == null ? Ids.next() : envelope.batch();
         Sender sender = new Sender(
-                envelope.device(), envelope.incarnation(), account.id(), envelope.lease(), batch, Leases.next(), now);
+                envelope.device(),
+                envelope.incarnation(),
+                account.id(),
+                envelope.lease(),
+                batch,
+                envelope.operations().size(),
+                now);
         List<PreparedOperation> operations = envelope.operations().stream()
                 .map(pushed -> PreparedOperation.of(pushed, sender.accountId()))
                 .toList();
@@ -93,7 +99,7 @@ class PushService {
             groups.computeIfAbsent(key, id -> new ArrayList<>()).add(operation);
         }
         Map<PreparedOperation, Receipt> receipts = new HashMap<>();
-        // The first transaction that succeeds passes the lease on, the others repeat the same batch.
+        // The first transaction that succeeds passes the lease on, the others repeat the same batch and move it again.
         @Nullable String lease = sender.presented();
         for (List<PreparedOperation> group : groups.values()) {
             Applied some = group(sender, group);

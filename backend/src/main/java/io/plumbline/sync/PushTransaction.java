@@ -2,6 +2,7 @@ package io.plumbline.sync;
 
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
+import io.plumbline.sync.LeaseQueries.Taken;
 import io.plumbline.sync.LeaseQueries.Turn;
 import io.plumbline.sync.OperationQueries.Row;
 import io.plumbline.sync.OperationQueries.Stored;
@@ -44,7 +45,7 @@ class PushTransaction {
      *
      * @param presented the lease the device has
      * @param batch the same when the device sends the same again
-     * @param next its lease afterwards
+     * @param size how many operations the batch has
      */
     record Sender(
             UUID deviceId,
@@ -52,7 +53,7 @@ class PushTransaction {
             UUID accountId,
             @Nullable String presented,
             UUID batch,
-            String next,
+            int size,
             Instant now) {}
 
     /**
@@ -106,7 +107,8 @@ class PushTransaction {
         }
 
         Applied apply(List<PreparedOperation> operations) {
-            String lease = takeLease(operations);
+            String next = Leases.next();
+            Taken taken = takeLease(operations, next);
             String xid = OperationQueries.lock(handle, organisationId, entityIds(operations));
             Map<UUID, Stored> stored =
                     OperationQueries.known(handle, organisationId, sender.deviceId(), sender.incarnation(), operations);
@@ -131,10 +133,27 @@ class PushTransaction {
             store(fresh, outcomes, xid);
             OperationQueries.insertRejectedCopies(
                     handle, organisationId, sender.deviceId(), sender.now(), otherContent);
-            return new Applied(answers(operations, stored, otherContent), lease);
+            List<Receipt> answers = answers(operations, stored, otherContent);
+            return new Applied(answers, leaseAfter(taken, next, answers));
         }
 
-        private String takeLease(List<PreparedOperation> operations) {
+        /**
+         * Whoever repeats a batch of which something was put off may now be told that it is stored. If its lease stayed
+         * the same, a server set back to the moment between the two would look to the device like one that has it all.
+         */
+        private String leaseAfter(Taken taken, String next, List<Receipt> answers) {
+            String lease = Objects.requireNonNull(taken.lease());
+            boolean open = answers.size() < sender.size()
+                    || answers.stream().anyMatch(receipt -> !receipt.status().durable());
+            if (taken.leftOpen() || open) {
+                String moved = taken.leftOpen() ? next : lease;
+                LeaseQueries.leaveOpen(handle, organisationId, sender.deviceId(), sender.incarnation(), moved, open);
+                return moved;
+            }
+            return lease;
+        }
+
+        private Taken takeLease(List<PreparedOperation> operations, String next) {
             Map<Long, UUID> sequences = new HashMap<>();
             for (PreparedOperation operation : operations) {
                 UUID other = sequences.putIfAbsent(operation.pushed().sequence(), operation.id());
@@ -145,19 +164,13 @@ class PushTransaction {
             long highest =
                     sequences.keySet().stream().mapToLong(each -> each).max().orElse(0);
             Turn turn = new Turn(
-                    sender.deviceId(),
-                    sender.incarnation(),
-                    sender.presented(),
-                    sender.batch(),
-                    sender.next(),
-                    highest);
-            String lease = LeaseQueries.take(handle, organisationId, turn, null, sender.now())
-                    .orElseThrow(() -> Problem.notFound("device", sender.deviceId()))
-                    .lease();
-            if (lease == null) {
+                    sender.deviceId(), sender.incarnation(), sender.presented(), sender.batch(), next, highest);
+            Taken taken = LeaseQueries.take(handle, organisationId, turn, null, sender.now())
+                    .orElseThrow(() -> Problem.notFound("device", sender.deviceId()));
+            if (taken.lease() == null) {
                 throw new ForkedException();
             }
-            return lease;
+            return taken;
         }
 
         private Set<UUID> entityIds(List<PreparedOperation> operations) {

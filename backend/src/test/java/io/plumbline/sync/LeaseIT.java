@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,22 @@ class LeaseIT {
         assertThat(again.<String>path("lease")).isEqualTo(first.path("lease"));
         assertThat(device.push(device.answers(task, Map.of("clean", "YES"))).get(0))
                 .containsEntry("status", "applied");
+    }
+
+    /** A server set back to between the two answers would otherwise show the lease of one that has it all. */
+    @Test
+    void movesTheLeaseAgainWhenABatchOfWhichSomethingWaitsIsSentAgain() {
+        TestDevice other = device.withSignedIn("inspector-2");
+        JsonObject started = device.start(task);
+        byte[] batch = other.envelope(List.of(started));
+        List<String> leases = Stream.generate(() -> other.send(batch).<String>path("lease"))
+                .limit(3)
+                .toList();
+        assertThat(leases).doesNotHaveDuplicates();
+        TestDevice.enrol(organisation, "inspector").push(started);
+        assertThat(other.send(batch).<List<String>>path("receipts.status"))
+                .as("stored since, by its author")
+                .containsExactly("duplicate");
     }
 
     @Test

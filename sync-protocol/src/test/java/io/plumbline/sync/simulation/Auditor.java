@@ -152,7 +152,7 @@ final class Auditor implements ServerWork.Watcher {
         }
     }
 
-    Map<String, JsonNode> onDisk(SimulatedDevice device) {
+    static Map<String, JsonNode> onDisk(SimulatedDevice device) {
         Map<String, JsonNode> found = new HashMap<>();
         device.storage()
                 .table("outbox")

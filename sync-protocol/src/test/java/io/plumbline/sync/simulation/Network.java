@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Between devices and server: loses, doubles, delays and cuts, and never makes anything up. */
 final class Network {
     private static final long TIMEOUT_MS = 30_000;
+    private static final int UNREADABLE = -1;
 
     /** What devices send is held to its schema, not always, for it takes time. */
     private static final long CHECKED_ONE_OF = 25;
@@ -30,12 +31,14 @@ final class Network {
     private final Receiver receiver;
     private final PriorityQueue<Delivery> deliveries =
             new PriorityQueue<>(Comparator.comparing(Delivery::at).thenComparing(Delivery::order));
+    private final Odds odds;
     private long order;
     private long sent;
     boolean faults = true;
 
-    Network(ServerModel server, Chance chance, Journal journal, LongSupplier time, Receiver receiver) {
+    Network(ServerModel server, Chance chance, Odds odds, Journal journal, LongSupplier time, Receiver receiver) {
         this.server = server;
+        this.odds = odds;
         this.chance = chance;
         this.journal = journal;
         this.time = time;
@@ -71,7 +74,8 @@ final class Network {
     private void back(SimulatedDevice device, Call call, Answer answer) {
         ServerFeed.Truth truth = call.kind() == Call.Kind.PULL ? server.feed.lastTruth : null;
         Answer received = answer;
-        if (faults && chance.oneIn(12)) {
+        int restores = server.restores();
+        if (faults && chance.oneIn(odds.drop())) {
             journal.count(Event.RESPONSE_DROPPED);
             return;
         }
@@ -80,10 +84,15 @@ final class Network {
             byte[] cut = Arrays.copyOf(answer.body(), chance.below(answer.body().length));
             received = new Answer(answer.status(), answer.headers(), cut);
             truth = null;
+            restores = UNREADABLE;
         }
         Answer arriving = received;
+        int heardOf = restores;
         ServerFeed.Truth then = truth;
-        later(time.getAsLong() + chance.below(200), () -> arrive(device, call, arriving, then));
+        later(time.getAsLong() + chance.below(200), () -> {
+            device.heardOfRestores = heardOf;
+            arrive(device, call, arriving, then);
+        });
     }
 
     @SuppressWarnings("ReferenceEquality") // that very call, not one like it

@@ -19,7 +19,8 @@ import java.util.function.LongConsumer;
 final class Office {
     static final String[] ITEMS = {"q1", "q2", "q3", "q4"};
     private static final String[] UNITS = {"north", "south", "east"};
-    private static final long DAY = 86_400_000L;
+    private static final long HOUR = 3_600_000L;
+    private static final long DAY = 24 * HOUR;
 
     private final ServerModel server;
     private final Chance chance;
@@ -83,7 +84,7 @@ final class Office {
     }
 
     void collect() {
-        server.feed.collect(server.now() - 4 * DAY);
+        server.feed.collect(server.now() - chance.between(HOUR, 4 * DAY));
     }
 
     private void assign(long xid) {

@@ -76,6 +76,12 @@ enum PlantedServer {
             return false;
         }
     }),
+    OPEN_BATCH_KEEPS_ITS_LEASE(new ServerRules() {
+        @Override
+        boolean movesTheLeaseOfAnOpenBatch() {
+            return false;
+        }
+    }),
     RUNS_IGNORED(new ServerRules() {
         @Override
         boolean checksRuns() {

@@ -51,14 +51,18 @@ final class ServerModel {
     private final LongSupplier time;
     private final List<Open> open = new ArrayList<>();
     private long markedAt = Long.MIN_VALUE;
+    private int restores;
     ServerState state = new ServerState();
 
     /** Misbehaves within what is allowed: asks to come again, skips, takes less at once. */
     boolean moody;
 
-    ServerModel(ServerRules rules, Chance chance, Journal journal, LongSupplier time) {
+    final Odds odds;
+
+    ServerModel(ServerRules rules, Chance chance, Odds odds, Journal journal, LongSupplier time) {
         this.rules = rules;
         this.chance = chance;
+        this.odds = odds;
         this.journal = journal;
         this.time = time;
         this.feed = new ServerFeed(this);
@@ -74,6 +78,11 @@ final class ServerModel {
 
     String instant() {
         return Instant.ofEpochMilli(now()).toString();
+    }
+
+    /** How often the state was set back. */
+    int restores() {
+        return restores;
     }
 
     long horizon() {
@@ -114,6 +123,7 @@ final class ServerModel {
 
     /** The state of a backup, in a set of data of its own or not. */
     void restore(ServerState backup, boolean newEpoch) {
+        restores++;
         open.clear();
         state = backup.copy();
         if (newEpoch) {
@@ -136,6 +146,10 @@ final class ServerModel {
         } else {
             open.add(new Open(xid, now() + lasts, task, answer, null));
         }
+    }
+
+    boolean isCommitDue() {
+        return open.stream().anyMatch(each -> each.commitAt() <= now());
     }
 
     void commitDue() {
@@ -233,7 +247,7 @@ final class ServerModel {
         String id = chance.id();
         String lease = lease();
         TreeMap<Integer, Incarnation> incarnations = new TreeMap<>();
-        incarnations.put(1, new Incarnation(lease, "", "", 0, Hlc.ZERO));
+        incarnations.put(1, new Incarnation(lease));
         state.devices.put(id, new DeviceRecord(incarnations, new TreeSet<>(List.of(account)), false, false, false));
         return ServerFeed.JSON
                 .createObjectNode()
@@ -272,6 +286,10 @@ final class ServerModel {
         }
         if (known != null && lease.equals(known.previous()) && known.rotatedBy().equals(by)) {
             journal.count(Event.REPETITION);
+            if (known.leftOpen() && rules.movesTheLeaseOfAnOpenBatch()) {
+                journal.count(Event.LEASE_MOVED_ON);
+                device.incarnations().put(number, known.movedOn(lease()));
+            }
             return true;
         }
         throw forked(device, number);
@@ -283,7 +301,7 @@ final class ServerModel {
                 device.incarnations().isEmpty() ? 0 : device.incarnations().lastKey();
         int next = 1 + Math.max(highest, asked);
         String lease = lease();
-        device.incarnations().put(next, new Incarnation(lease, "", "", 0, Hlc.ZERO));
+        device.incarnations().put(next, new Incarnation(lease));
         return new Refused(409, "device-forked").with("incarnation", next).with("lease", lease);
     }
 

@@ -40,6 +40,11 @@ class ServerRules {
         return true;
     }
 
+    /** Whether a repetition that may store what was put off moves the lease again. */
+    boolean movesTheLeaseOfAnOpenBatch() {
+        return true;
+    }
+
     boolean raisesFloors() {
         return true;
     }

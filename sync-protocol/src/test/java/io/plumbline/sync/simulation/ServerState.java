@@ -19,21 +19,36 @@ import org.jspecify.annotations.Nullable;
 /** Everything the server has on its disk. A copy is a backup. */
 final class ServerState {
     /** Of the chain of leases of one database of a device. */
-    record Incarnation(String lease, String previous, String rotatedBy, long watermark, Hlc effective) {
+    record Incarnation(
+            String lease, String previous, String rotatedBy, boolean leftOpen, long watermark, Hlc effective) {
+        Incarnation(String lease) {
+            this(lease, "", "", false, 0, Hlc.ZERO);
+        }
+
         Incarnation rotated(String next, String by) {
-            return new Incarnation(next, lease, by, watermark, effective);
+            return new Incarnation(next, lease, by, false, watermark, effective);
+        }
+
+        /** The lease that the repetition of a batch moved again. */
+        Incarnation movedOn(String next) {
+            return new Incarnation(next, previous, rotatedBy, leftOpen, watermark, effective);
+        }
+
+        /** Whether the batch that moved the lease has operations that were put off. */
+        Incarnation leftOpen(boolean open) {
+            return new Incarnation(lease, previous, rotatedBy, open, watermark, effective);
         }
 
         Incarnation answered(long sequence) {
-            return new Incarnation(lease, previous, rotatedBy, Math.max(watermark, sequence), effective);
+            return new Incarnation(lease, previous, rotatedBy, leftOpen, Math.max(watermark, sequence), effective);
         }
 
         Incarnation withWatermark(long mark) {
-            return new Incarnation(lease, previous, rotatedBy, mark, effective);
+            return new Incarnation(lease, previous, rotatedBy, leftOpen, mark, effective);
         }
 
         Incarnation stamped(Hlc last) {
-            return new Incarnation(lease, previous, rotatedBy, watermark, last);
+            return new Incarnation(lease, previous, rotatedBy, leftOpen, watermark, last);
         }
     }
 

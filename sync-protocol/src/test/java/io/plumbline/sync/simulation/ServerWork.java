@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerWork {
     private static final long FORCED_AFTER_MS = 5 * 86_400_000L;
     static final String POISON = "poison";
+    private static final Set<String> PUT_OFF = Set.of("retry", "skipped");
 
     private final ServerModel server;
 
@@ -84,16 +85,20 @@ final class ServerWork {
         ObjectNode answer = ServerFeed.JSON.createObjectNode();
         ArrayNode receipts = answer.putArray("receipts");
         boolean fresh = false;
+        boolean open = false;
         TreeSet<String> touched = new TreeSet<>();
         for (PushedOperation each : operations) {
             Stored known = state().operations.get(each.id().toString());
             fresh |= known == null;
             ObjectNode receipt = one(xid, each, known, deviceId, number, touched);
             receipts.add(receipt);
+            open |= PUT_OFF.contains(receipt.path("status").asText());
             if (watcher != null) {
                 watcher.answered(receipt);
             }
         }
+        boolean leftOpen = open;
+        device.incarnations().computeIfPresent(number, (same, each) -> each.leftOpen(leftOpen));
         touched.forEach(visit -> publish(xid, visit));
         if (fresh && device.revoked()) {
             server.journal.count(Event.REVOKED_PUSH);
@@ -132,7 +137,7 @@ final class ServerWork {
         if (known != null && server.rules.looksUpFirst()) {
             return duplicate(known, pushed, device, number, xid);
         }
-        if (known == null && server.moody && server.chance.oneIn(25)) {
+        if (known == null && server.moody && server.chance.oneIn(server.odds.putOff())) {
             boolean retry = server.chance.oneIn(2);
             server.journal.count(retry ? Event.RETRY : Event.SKIPPED);
             ObjectNode receipt =

@@ -49,6 +49,9 @@ final class SimulatedDevice {
 
     List<Integer> ancestors = new ArrayList<>();
 
+    /** How often the server had been set back when it gave the last answer. */
+    int heardOfRestores;
+
     @Nullable
     Call underWay;
 

@@ -27,11 +27,13 @@ final class Simulation {
     private static final long DAY = 24 * HOUR;
     private static final int MOST_DEVICES = 8;
     private static final int BACKUPS = 3;
+    private static final int SOON = 4;
     private static final int MOST_ROUNDS = 4;
     private static final int FEED_CHECKED_EVERY = 10;
     private static final int MOST_CALLS_TO_REST = 3000;
 
     private final Chance chance;
+    private final Odds odds;
     private final int steps;
     final Journal journal = new Journal();
     private final List<String> people = new ArrayList<>();
@@ -42,20 +44,25 @@ final class Simulation {
     private final Office office;
     private final Network network;
     private final Auditor auditor;
+    private final LossAudit losses;
     private long time = START;
+    private @Nullable ServerState momentBefore;
+    private int stepsToSettingBack;
     private int copies;
 
     Simulation(long seed, int steps, SimulatedDevice.Factory factory, ServerRules rules) {
         this.chance = new Chance(seed);
         this.steps = steps;
         this.factory = factory;
-        server = new ServerModel(rules, chance, journal, () -> time);
+        odds = Odds.draw(chance);
+        server = new ServerModel(rules, chance, odds, journal, () -> time);
         for (int i = 2 + chance.below(3); i > 0; i--) {
             people.add(chance.id());
         }
         office = new Office(server, chance, journal, people);
         auditor = new Auditor(server, journal);
-        network = new Network(server, chance, journal, () -> time, this::receive);
+        losses = new LossAudit(server);
+        network = new Network(server, chance, odds, journal, () -> time, this::receive);
         server.moody = true;
         for (int i = 3 + chance.below(3); i > 0; i--) {
             addDevice();
@@ -73,7 +80,11 @@ final class Simulation {
     void run() {
         for (int step = 0; step < steps; step++) {
             pass();
+            setBackAtOnce();
             step();
+            if (chance.oneIn(odds.collect())) {
+                office.collect();
+            }
             auditor.checkServer();
             if (step % FEED_CHECKED_EVERY == 0) {
                 DumbFeed.check(server.state);
@@ -99,8 +110,26 @@ final class Simulation {
 
     private void deliver() {
         do {
+            beforeACommit();
             server.commitDue();
         } while (network.deliver());
+    }
+
+    /** Now and then the server is set back to this moment a little later, when its devices hardly went on. */
+    private void beforeACommit() {
+        if (network.faults && momentBefore == null && server.isCommitDue() && chance.oneIn(odds.setBack())) {
+            momentBefore = server.state.copy();
+            stepsToSettingBack = chance.below(SOON);
+        }
+    }
+
+    private void setBackAtOnce() {
+        ServerState moment = momentBefore;
+        if (moment != null && stepsToSettingBack-- <= 0) {
+            momentBefore = null;
+            journal.count(Event.ROLLBACK_AT_ONCE);
+            setBack(moment);
+        }
     }
 
     private void step() {
@@ -123,8 +152,6 @@ final class Simulation {
         } else if (kind < 940) {
             journal.count(Event.SERVER_CRASH);
             server.crash();
-        } else if (kind < 944) {
-            office.collect();
         } else {
             misfortune(chance.of(devices), kind);
         }
@@ -166,21 +193,25 @@ final class Simulation {
             return;
         }
         journal.count(Event.RESTORE);
-        Map<String, JsonNode> before = auditor.onDisk(device);
+        Map<String, JsonNode> before = Auditor.onDisk(device);
         device.restore(device.backup, copies++);
         auditor.excuse(before, devices);
         auditor.reset(device);
     }
 
     private void rollBack() {
-        if (backups.isEmpty()) {
-            return;
+        if (!backups.isEmpty()) {
+            setBack(chance.of(List.copyOf(backups)));
         }
+    }
+
+    private void setBack(ServerState backup) {
         boolean newEpoch = chance.oneIn(3);
         journal.count(newEpoch ? Event.ROLLBACK_NEW_EPOCH : Event.ROLLBACK_SAME_EPOCH);
         Set<String> before = new HashSet<>(server.state.operations.keySet());
-        server.restore(chance.of(List.copyOf(backups)), newEpoch);
+        server.restore(backup, newEpoch);
         backups.clear();
+        momentBefore = null;
         auditor.rolledBack(before, devices);
     }
 
@@ -188,7 +219,7 @@ final class Simulation {
 
     /** Runs something on a device, which may be killed in it or find its disk full. */
     private boolean guarded(SimulatedDevice device, Runnable work) {
-        boolean unlucky = network.faults && chance.oneIn(25);
+        boolean unlucky = network.faults && chance.oneIn(odds.kill());
         if (unlucky) {
             device.luck().killAt(chance.below(3), chance.oneIn(2));
         }
@@ -260,6 +291,10 @@ final class Simulation {
             journal.count(Event.WIPE);
             device.running().signIn(chance.of(people));
             auditor.reset(device);
+        }
+        boolean leased = call.kind() == Call.Kind.SESSION || call.kind() == Call.Kind.PUSH;
+        if (done && leased && answer != null && answer.success()) {
+            losses.check(device);
         }
         if (done && truth != null && answer != null && answer.success()) {
             auditor.checkPulled(device, call.account(), truth);

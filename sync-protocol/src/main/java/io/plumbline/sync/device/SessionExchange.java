@@ -153,6 +153,7 @@ final class SessionExchange implements Exchange {
         local.putText("epoch", epoch);
         if (otherEpoch) {
             recovery.startOver(local);
+            local.put(local.account(account).withScopes(scopes));
         }
         // This is the session that starting over asks for.
         context.schedule.sessionUntil =

@@ -41,14 +41,20 @@ final class SnapshotExchange implements Exchange {
             return Optional.empty();
         }
         AccountState state = local.account(account);
-        if (!state.begun() && !state.scopes().isEmpty()) {
-            // What is not filled now is as if it had never been here: a pull may bring the scope later, from its start.
-            rows.keepOnly(local, account, state.scopes());
-            state.scopes().forEach(scope -> local.beginFill(account, scope));
-            local.put(state.beginning());
-            local.commit();
+        if (!state.begun()) {
+            begin(local, state);
         }
         return context.local().fills(account).stream().findFirst().map(fill -> call(identity.get(), fill));
+    }
+
+    /** What is not filled now is as if it had never been here: a pull may bring the scope later, from its start. */
+    private void begin(Local local, AccountState state) {
+        rows.keepOnly(local, state.account(), state.scopes());
+        if (!state.scopes().isEmpty()) {
+            state.scopes().forEach(scope -> local.beginFill(state.account(), scope));
+            local.put(state.beginning());
+        }
+        local.commit();
     }
 
     private static Call call(Identity identity, Local.Fill fill) {

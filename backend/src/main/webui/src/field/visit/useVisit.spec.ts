@@ -4,21 +4,29 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AccountDb } from '@/db/accountDb'
 import { useVisit, type OpenVisit } from './useVisit'
 import { VisitModel } from './model'
+import { isStrokeWaiting } from './strokes'
 
 vi.mock('@/sync/runtime', () => ({ noteLocalChange: vi.fn(), onRowsChanged: () => () => undefined }))
 
 const quota = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'))
-const scope = effectScope()
+let scope = effectScope()
 let open: OpenVisit
 let model: VisitModel
+let visits = 0
+
+async function openPage(): Promise<void> {
+  scope = effectScope()
+  open = scope.run(() => useVisit({ name: 'store' } as AccountDb, `visit ${visits}`)) as OpenVisit
+  await vi.advanceTimersByTimeAsync(0)
+  await nextTick()
+}
 
 beforeEach(async () => {
   vi.useFakeTimers()
   model = { refresh: vi.fn(() => Promise.resolve()) } as unknown as VisitModel
   vi.spyOn(VisitModel, 'open').mockResolvedValue(model)
-  open = scope.run(() => useVisit({} as AccountDb, 'visit')) as OpenVisit
-  await vi.advanceTimersByTimeAsync(0)
-  await nextTick()
+  visits += 1
+  await openPage()
 })
 
 afterEach(() => {
@@ -70,4 +78,33 @@ it('a stroke in a store that the browser has closed for want of room waits and i
   work.mockResolvedValue(undefined as never)
   await vi.advanceTimersByTimeAsync(3_000)
   expect(open.full.value).toBe(false)
+})
+
+it('a stroke without room outlives its page: the next page of the visit shows that it waits, and writes it', async () => {
+  let room = false
+  const work = vi.fn(() => (room ? Promise.resolve() : quota()))
+  open.write('answer a', work)
+  await vi.advanceTimersByTimeAsync(0)
+  scope.stop()
+  expect(isStrokeWaiting()).toBe(true)
+  const later = { refresh: vi.fn(() => Promise.resolve()) } as unknown as VisitModel
+  vi.spyOn(VisitModel, 'open').mockResolvedValue(later)
+  await openPage()
+  expect(open.full.value).toBe(true)
+  room = true
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(work).toHaveBeenLastCalledWith(later)
+  expect([open.full.value, isStrokeWaiting()]).toEqual([false, false])
+})
+
+it('a stroke without room is written without any page once there is room', async () => {
+  let room = false
+  const work = vi.fn(() => (room ? Promise.resolve() : quota()))
+  open.write('answer a', work)
+  await vi.advanceTimersByTimeAsync(0)
+  scope.stop()
+  room = true
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(work).toHaveBeenCalledTimes(2)
+  expect(isStrokeWaiting()).toBe(false)
 })

@@ -2,6 +2,7 @@ package io.plumbline.sync.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.sync.merge.VisitState;
 import io.plumbline.sync.message.OperationKind;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class FieldWork {
     private static final String ANSWERS = "answers";
     private static final String NOTES = "notes";
+    private static final Set<String> ENDED = Stream.of(
+                    VisitState.SUBMITTED,
+                    VisitState.ACCEPTED,
+                    VisitState.CANCELLED,
+                    VisitState.REASSIGNED,
+                    VisitState.EXPIRED)
+            .map(Enum::name)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Context context;
     private final Folding folding;
@@ -153,7 +164,10 @@ public final class FieldWork {
         Local local = context.local();
         List<String> visits = new ArrayList<>();
         for (StoredRow row : local.rows()) {
-            if (row.entity().equals("assignment") && row.isOf(actor) && !submitted(local, Folding.visitOf(row))) {
+            if (row.entity().equals("assignment")
+                    && row.isOf(actor)
+                    && !isEnded(row)
+                    && !submitted(local, Folding.visitOf(row))) {
                 visits.add(Folding.visitOf(row));
             }
         }
@@ -178,6 +192,9 @@ public final class FieldWork {
         if (assignment.isEmpty()) {
             throw new NotEditableException("no assignment of this person for the visit " + visit);
         }
+        if (isEnded(assignment.get())) {
+            throw new NotEditableException("the visit is " + state(assignment.get()) + ": " + visit);
+        }
         if (submitted(local, visit)) {
             throw new NotEditableException("the visit is submitted: " + visit);
         }
@@ -192,6 +209,15 @@ public final class FieldWork {
                     .put("startedAt", context.wall());
             folding.add(local, OperationKind.VISIT_START, content, visit, actor);
         }
+    }
+
+    /** As far as the server's row tells. */
+    private static boolean isEnded(StoredRow assignment) {
+        return ENDED.contains(state(assignment));
+    }
+
+    private static String state(StoredRow assignment) {
+        return assignment.body().path("state").asText();
     }
 
     private static boolean submitted(Local local, String visit) {

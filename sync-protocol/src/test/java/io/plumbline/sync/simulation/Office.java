@@ -67,7 +67,7 @@ final class Office {
     /** Something happens at a desk. */
     void act() {
         long lasts = chance.oneIn(3) ? chance.between(100, 60_000) : 0;
-        switch (chance.below(16)) {
+        switch (chance.below(17)) {
             case 0, 1, 2, 3 -> begin(lasts, this::assign);
             case 4 -> begin(lasts, this::reassign);
             case 5 -> begin(lasts, this::cancel);
@@ -79,6 +79,7 @@ final class Office {
             case 12 -> begin(lasts, this::delete);
             case 13 -> begin(lasts, this::adopt);
             case 14 -> begin(lasts, xid -> server.work.release(xid, false));
+            case 15 -> begin(lasts, this::putAway);
             default -> begin(lasts, this::many);
         }
     }
@@ -219,6 +220,15 @@ final class Office {
         journal.count(accept ? Event.ACCEPT : Event.RETURN);
         Assignment from = chance.of(submitted);
         change(xid, from.with(from.assignee(), accept ? VisitState.ACCEPTED : VisitState.RETURNED, null));
+    }
+
+    private void putAway(long xid) {
+        List<Assignment> over = in(VisitState.ACCEPTED, VisitState.CANCELLED).stream()
+                .filter(each -> !server.state.away.contains(each.visit()))
+                .toList();
+        if (!over.isEmpty()) {
+            server.finished.putAway(xid, chance.of(over));
+        }
     }
 
     private void permission(long xid) {

@@ -47,6 +47,7 @@ final class ServerModel {
     final Journal journal;
     final ServerFeed feed;
     final ServerWork work;
+    final FinishedVisits finished;
     final HybridClock clock;
     private final LongSupplier time;
     private final List<Open> open = new ArrayList<>();
@@ -67,6 +68,7 @@ final class ServerModel {
         this.time = time;
         this.feed = new ServerFeed(this);
         this.work = new ServerWork(this);
+        this.finished = new FinishedVisits(this);
         this.clock = new HybridClock(time, Hlc.ZERO);
         state.epoch = chance.id();
         beginRun();

@@ -160,6 +160,10 @@ final class ServerState {
     Map<String, byte[]> rescues = new HashMap<>();
     Map<String, Upload> uploads = new HashMap<>();
     TreeSet<String> office = new TreeSet<>();
+
+    /** Visits that are over and left the scopes of their people. */
+    TreeSet<String> away = new TreeSet<>();
+
     Map<String, List<Integer>> copies = new HashMap<>();
 
     ServerState copy() {
@@ -187,6 +191,7 @@ final class ServerState {
         copy.rescues = new HashMap<>(rescues);
         copy.uploads = new HashMap<>(uploads);
         copy.office = new TreeSet<>(office);
+        copy.away = new TreeSet<>(away);
         copies.forEach((key, value) -> copy.copies.put(key, new ArrayList<>(value)));
         return copy;
     }

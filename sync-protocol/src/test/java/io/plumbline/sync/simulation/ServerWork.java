@@ -432,6 +432,7 @@ final class ServerWork {
         if (assignment == null) {
             return;
         }
+        server.finished.bringBack(xid, visit);
         String scope = "user:" + assignment.assignee();
         VisitDocument document = document(assignment);
         long rev = server.feed.bump("visit", visit);

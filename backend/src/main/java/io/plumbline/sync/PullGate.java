@@ -2,9 +2,11 @@ package io.plumbline.sync;
 
 import io.plumbline.sync.message.ProtocolLimits;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
@@ -42,11 +44,16 @@ class PullGate extends Gate {
         this.budget = budget;
     }
 
-    /** Reads a page of at most as many bytes as the function is given; it is under way until the response has ended. */
+    /** Reads a page of at most as many bytes as the function is given; it is under way until the response was written. */
     <T> T page(IntFunction<T> read) {
         return through(() -> {
             int bytes = take();
-            request.getCurrent().addEndHandler(ended -> giveBack(bytes));
+            // A response may be told to have ended more than once: that it failed, and that its connection closed.
+            AtomicInteger taken = new AtomicInteger(bytes);
+            RoutingContext current = request.getCurrent();
+            // It ends for us when its last piece waits for the event loop, which may be far behind: after all of them.
+            current.addEndHandler(
+                    ended -> current.vertx().getOrCreateContext().runOnContext(v -> giveBack(taken.getAndSet(0))));
             return read.apply(bytes);
         });
     }
@@ -64,5 +71,10 @@ class PullGate extends Gate {
 
     void giveBack(int bytes) {
         underWay.addAndGet(-bytes);
+    }
+
+    /** Bytes of the pages under way, as they were asked for. */
+    long underWay() {
+        return underWay.get();
     }
 }

@@ -8,14 +8,18 @@ import io.plumbline.testing.TestOrganisation;
 import io.plumbline.testing.TestOrganisations;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,9 @@ class SlowReaderIT {
 
     @Inject
     Jdbi jdbi;
+
+    @Inject
+    PullGate pulls;
 
     @TestHTTPResource
     URL server;
@@ -75,6 +82,37 @@ class SlowReaderIT {
             assertThat((char) socket.getInputStream().read()).as("it has begun").isEqualTo('H');
         }
         assertThat(device.request().get("/api/me").statusCode()).isEqualTo(200);
+    }
+
+    /** What is given back twice would let the next ones take more than there is. */
+    @Test
+    void giveBackWhatTheirPageTookOnce() throws IOException {
+        int rounds = 5;
+        for (int i = 0; i < rounds; i++) {
+            pull();
+            assertThat((char) slow.get(i).getInputStream().read()).isEqualTo('H');
+        }
+        assertThat(pulls.underWay()).isPositive();
+        hangUp();
+        await(() -> pulls.underWay() == 0);
+        for (int i = 0; i < rounds; i++) {
+            device.pull();
+        }
+        assertThat(pulls.underWay()).isZero();
+    }
+
+    private void pull() throws IOException {
+        String body = new JsonObject().put("device", device.id()).encode();
+        ask("POST /api/sync/v1/pull HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < until) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     private void ask(String request) throws IOException {

@@ -44,7 +44,7 @@ class PullGate extends Gate {
         this.budget = budget;
     }
 
-    /** Reads a page of at most as many bytes as the function is given; it is under way until the response was written. */
+    /** Reads a page of at most as many bytes as the function is given; it is under way until it was written. */
     <T> T page(IntFunction<T> read) {
         return through(() -> {
             int bytes = take();

@@ -80,7 +80,7 @@ it('a stroke in a store that the browser has closed for want of room waits and i
   expect(open.full.value).toBe(false)
 })
 
-it('a stroke without room outlives its page: the next page of the visit shows that it waits, and writes it', async () => {
+it('a stroke without room outlives its page: the next page of the visit tells of it, and writes it', async () => {
   let room = false
   const work = vi.fn(() => (room ? Promise.resolve() : quota()))
   open.write('answer a', work)

@@ -10,8 +10,10 @@ import io.plumbline.sync.device.storage.LogStorage;
 import io.plumbline.sync.device.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,9 @@ final class SimulatedDevice {
 
     List<Integer> ancestors = new ArrayList<>();
 
+    /** What this piece of hardware was told by its own pushes, since it last asked what the server has. */
+    final Set<String> toldByPush = new HashSet<>();
+
     /** How often the server had been set back when it gave the last answer. */
     int heardOfRestores;
 
@@ -85,6 +90,7 @@ final class SimulatedDevice {
     /** The disk as it was. */
     void restore(SimulatedDevice from, int newCopy) {
         stop();
+        toldByPush.clear();
         disk = from.disk == null ? null : from.disk.copy();
         memory = from.memory == null ? null : from.memory.copy();
         ancestors = new ArrayList<>(from.ancestors);

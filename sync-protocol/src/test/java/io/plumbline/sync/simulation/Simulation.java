@@ -292,6 +292,9 @@ final class Simulation {
             device.running().signIn(chance.of(people));
             auditor.reset(device);
         }
+        if (done && answer != null && answer.success()) {
+            losses.heard(device, call.kind(), heard);
+        }
         boolean leased = call.kind() == Call.Kind.SESSION || call.kind() == Call.Kind.PUSH;
         if (done && leased && answer != null && answer.success()) {
             losses.check(device);

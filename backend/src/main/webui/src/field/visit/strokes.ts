@@ -23,6 +23,8 @@ export class Strokes {
   private retry: ReturnType<typeof setTimeout> | undefined
   private model: VisitModel | undefined
 
+  constructor(private readonly key: string) {}
+
   /** From now on strokes are written through this model, those that wait too. */
   open(model: VisitModel): void {
     this.model = model
@@ -33,11 +35,8 @@ export class Strokes {
   write(key: string, stroke: Stroke): void {
     if (!this.model) return
     this.waiting.set(key, stroke)
+    kept.set(this.key, this)
     void this.drain()
-  }
-
-  isIdle(): boolean {
-    return !this.draining && this.waiting.size === 0
   }
 
   /** Only the latest write of each key waits: strokes faster than the disk do not queue up. */
@@ -65,20 +64,19 @@ export class Strokes {
     this.draining = false
     this.full.value = unfit.size > 0
     for (const [key, stroke] of unfit) this.waiting.set(key, stroke)
-    if (this.full.value) this.retry = setTimeout(() => void reopenStores().then(() => this.drain()), FULL_MS)
+    if (!this.full.value) kept.delete(this.key)
+    else this.retry = setTimeout(() => void reopenStores().then(() => this.drain()), FULL_MS)
     noteLocalChange()
   }
 }
 
+/** Those on their way, by store and visit. */
 const kept = new Map<string, Strokes>()
 
 /** The visit's strokes, with what an earlier page left waiting. */
 export function strokesOf(store: string, visit: string): Strokes {
-  for (const [key, strokes] of kept) if (strokes.isIdle()) kept.delete(key)
   const key = `${store} ${visit}`
-  const strokes = kept.get(key) ?? new Strokes()
-  kept.set(key, strokes)
-  return strokes
+  return kept.get(key) ?? new Strokes(key)
 }
 
 /** Whether closing the app now loses a stroke. */

@@ -31,11 +31,11 @@ final class LossAudit {
         }
         for (JsonNode entry : Auditor.onDisk(device).values()) {
             String id = entry.path("operation").path("id").asText();
-            boolean content = device.toldByPush.contains(id)
+            boolean trusted = device.toldByPush.contains(id)
                     && entry.path("state").asText().equals("FINAL")
                     && !entry.path("check").asBoolean();
             Auditor.hold(
-                    !content || server.state.operations.containsKey(id),
+                    !trusted || server.state.operations.containsKey(id),
                     "(15) " + device + " takes for delivered what was lost: " + entry);
         }
     }

@@ -98,7 +98,7 @@ class SlowReaderIT {
         for (int i = 0; i < rounds; i++) {
             device.pull();
         }
-        assertThat(pulls.underWay()).isZero();
+        await(() -> pulls.underWay() == 0);
     }
 
     private void pull() throws IOException {

@@ -11,19 +11,21 @@ final class LossAudit {
         this.server = server;
     }
 
-    /** Notes what an answer told. What was heard by asking moves no lease, so it is not looked at below. */
+    /** Notes how the device came to know what it knows. */
     void heard(SimulatedDevice device, Call.Kind kind, JsonNode answer) {
-        if (kind == Call.Kind.STATUS) {
-            device.toldByPush.clear();
-        } else if (kind == Call.Kind.PUSH) {
-            answer.path("receipts")
-                    .forEach(receipt ->
-                            device.toldByPush.add(receipt.path("operation").asText()));
+        for (JsonNode receipt : answer.path("receipts")) {
+            String id = receipt.path("operation").asText();
+            if (kind == Call.Kind.STATUS) {
+                device.heardByAsking.add(id);
+            } else if (kind == Call.Kind.PUSH) {
+                device.heardByAsking.remove(id);
+            }
         }
     }
 
     /**
-     * (15) Who shows a lease that a server takes was told by a push of nothing that this server lost, or asks for it.
+     * (15) Who shows a lease that a server takes knows of nothing that this server lost, or asks for it. What was heard
+     * by asking is left out: a gap of the protocol, see docs/testing.md.
      */
     void check(SimulatedDevice device) {
         if (device.heardOfRestores != server.restores()) {
@@ -31,9 +33,9 @@ final class LossAudit {
         }
         for (JsonNode entry : Auditor.onDisk(device).values()) {
             String id = entry.path("operation").path("id").asText();
-            boolean trusted = device.toldByPush.contains(id)
-                    && entry.path("state").asText().equals("FINAL")
-                    && !entry.path("check").asBoolean();
+            boolean trusted = entry.path("state").asText().equals("FINAL")
+                    && !entry.path("check").asBoolean()
+                    && !device.heardByAsking.contains(id);
             Auditor.hold(
                     !trusted || server.state.operations.containsKey(id),
                     "(15) " + device + " takes for delivered what was lost: " + entry);

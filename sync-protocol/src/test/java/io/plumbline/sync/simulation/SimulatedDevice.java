@@ -51,8 +51,8 @@ final class SimulatedDevice {
 
     List<Integer> ancestors = new ArrayList<>();
 
-    /** What this piece of hardware was told by its own pushes, since it last asked what the server has. */
-    final Set<String> toldByPush = new HashSet<>();
+    /** Operations of which the disk knows by a question alone that the server has them: no lease moved with that. */
+    final Set<String> heardByAsking = new HashSet<>();
 
     /** How often the server had been set back when it gave the last answer. */
     int heardOfRestores;
@@ -84,13 +84,14 @@ final class SimulatedDevice {
         clone.skew = skew;
         clone.ancestors = new ArrayList<>(ancestors);
         clone.ancestors.add(copy);
+        clone.heardByAsking.addAll(heardByAsking);
         return clone;
     }
 
     /** The disk as it was. */
     void restore(SimulatedDevice from, int newCopy) {
         stop();
-        toldByPush.clear();
+        heardByAsking.addAll(from.heardByAsking);
         disk = from.disk == null ? null : from.disk.copy();
         memory = from.memory == null ? null : from.memory.copy();
         ancestors = new ArrayList<>(from.ancestors);

@@ -7,9 +7,9 @@ import type { AccountDb } from '@/db/accountDb'
 import { isQuotaError, keepReserve, releaseReserve } from '@/db/room'
 import { collectDelivered } from './collect'
 import { askForHeld } from './held'
-import { adoptForked, enrolAgain, isForked, isUnknownDevice } from './identity'
+import { adoptForked, enrolAgain, isForked, isUnanswered, isUnknownDevice } from './identity'
 import { pullOnce } from './pull'
-import { isUnanswered, pushOnce } from './push'
+import { isBatchUnanswered, pushOnce } from './push'
 import { recheckDelivered } from './resend'
 import { openSession } from './session'
 import { fillAll } from './snapshot'
@@ -137,7 +137,7 @@ export class SyncEngine {
   private async once(): Promise<void> {
     if (await finishWipe(this.db, this.transport)) return this.retire()
     // Two requests move the lease. One that may have been answered goes out again before the other begins.
-    if (await isUnanswered(this.db)) await this.pushAll()
+    if (await isBatchUnanswered(this.db)) await this.pushAll()
     let refusal = await this.session()
     // What a person wrote goes first: a pull may be refused, a push never is.
     await this.pushAll().catch((error: unknown) => {
@@ -149,7 +149,9 @@ export class SyncEngine {
     if (refusal === null) refusal = await this.receive()
     await this.upload(refusal === null)
     if (refusal !== null) throw refusal
-    await askForHeld(this.db, this.transport)
+    const forked = !(await this.asked(() => askForHeld(this.db, this.transport)))
+    const untold = forked ? await this.recheck() : null
+    if (untold !== null) throw untold
     if (await this.verify()) await this.receive()
     await this.housekeeping()
     if (await wipeWhenDelivered(this.db)) {
@@ -176,7 +178,7 @@ export class SyncEngine {
 
   /** What the server has against a session; work is handed over all the same. */
   private async session(): Promise<ProblemError | null> {
-    if (this.time.elapsed() < this.sessionUntil) return null
+    if (this.time.elapsed() < this.sessionUntil && !(await isUnanswered(this.db))) return null
     try {
       await this.openSession()
       return null
@@ -222,13 +224,24 @@ export class SyncEngine {
     try {
       for (let round = 1; (await this.db.read('recheck')) !== undefined; round += 1) {
         if (round > ROUNDS) throw new OfflineError('forked again and again')
-        await recheckDelivered(this.db, this.transport)
+        await this.asked(() => recheckDelivered(this.db, this.transport))
         await this.pushAll()
       }
       return null
     } catch (error) {
       if (!isRefusal(error)) throw error
       return error
+    }
+  }
+
+  /** False when the device was called forked: under its new incarnation everything is to be asked for. */
+  private async asked(question: () => Promise<void>): Promise<boolean> {
+    try {
+      await question()
+      return true
+    } catch (error) {
+      if (!isForked(error) || !(await adoptForked(this.db, error))) throw error
+      return false
     }
   }
 

@@ -3,12 +3,10 @@
  * was held: no row will tell.
  */
 import type { AccountDb, OutboxEntry } from '@/db/accountDb'
+import { ask, AT_ONCE } from './question'
 import { effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'
 import { homesOf } from './rows'
 import type { Transport } from './transport'
-import type { Receipt } from './wire'
-
-const AT_ONCE = 1000
 
 const isHeld = (entry: OutboxEntry | undefined): entry is OutboxEntry =>
   entry?.state === 'final' && effectiveStatus(entry) === 'held'
@@ -19,12 +17,7 @@ export async function askForHeld(db: AccountDb, transport: Transport): Promise<v
   const ids: string[] = []
   for (const entry of held) if ((await homesOf(db, entry.visit)).scopes.length === 0) ids.push(entry.id)
   for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const request = { ids: ids.slice(from, from + AT_ONCE) }
-    const { receipts = [] } = await transport.post<{ receipts?: Receipt[] }>(
-      '/sync/v1/operations/status',
-      request,
-    )
-    await db.transaction('rw', db.outbox, db.meta, async () => {
+    await ask(db, transport, ids.slice(from, from + AT_ONCE), async ({ receipts = [] }) => {
       const entries = await db.outbox.bulkGet(receipts.map((receipt) => receipt.operation))
       const told = entries.flatMap((entry, index) => {
         const receipt = receipts[index]

@@ -6,6 +6,7 @@
 import { ProblemError } from '@/api/problem'
 import type { AccountDb } from '@/db/accountDb'
 import { deviceKey, publicJwk } from './keys'
+import { uuid7 } from './ids'
 import { askAgain } from './receipts'
 import type { Transport } from './transport'
 
@@ -92,6 +93,23 @@ export async function renumber(db: AccountDb, incarnation: number, lease: string
   await askAgain(db)
   return true
 }
+
+/**
+ * What a session or a question shows the lease with. It is on the disk before it is sent, and the same until an answer
+ * is stored: one that did not come may have moved the lease.
+ */
+export function beginAttempt(db: AccountDb): Promise<{ identity: Identity; attempt: string }> {
+  return db.transaction('rw', db.meta, async () => {
+    const identity = await db.read<Identity>('identity')
+    if (!identity) throw new Error('whoever shows a lease is a device')
+    const attempt = (await db.read<string>('attempt')) ?? uuid7()
+    await db.write('attempt', attempt)
+    return { identity, attempt }
+  })
+}
+
+export const isUnanswered = async (db: AccountDb): Promise<boolean> =>
+  (await db.read('attempt')) !== undefined
 
 export const isForked = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && error.code === 'device-forked'

@@ -39,7 +39,7 @@ export interface PushOutcome {
 }
 
 /** Whether a batch may have been stored without this device knowing; it goes first, before the lease moves on. */
-export const isUnanswered = async (db: AccountDb): Promise<boolean> =>
+export const isBatchUnanswered = async (db: AccountDb): Promise<boolean> =>
   (await db.read('inflight')) !== undefined
 
 export async function pushOnce(db: AccountDb, transport: Transport, time: DeviceTime): Promise<PushOutcome> {

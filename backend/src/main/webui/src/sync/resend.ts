@@ -4,12 +4,10 @@
  */
 import type { AccountDb, OutboxEntry } from '@/db/accountDb'
 import type { Identity } from './identity'
+import { ask, AT_ONCE } from './question'
 import { askAgain, effectiveStatus, isDurable, storeTold, withReceipt } from './receipts'
 import type { Transport } from './transport'
 import { deliveredFiles, presentOf, waitAgain } from './upload'
-import type { Receipt } from './wire'
-
-const AT_ONCE = 1000
 
 function again(entry: OutboxEntry): OutboxEntry {
   const rest = { ...entry }
@@ -61,11 +59,7 @@ export async function recheckDelivered(db: AccountDb, transport: Transport): Pro
     .primaryKeys()
   for (let from = 0; from < kept.length; from += AT_ONCE) {
     const ids = kept.slice(from, from + AT_ONCE)
-    const { receipts = [], unknown = [] } = await transport.post<{
-      receipts?: Receipt[]
-      unknown?: string[]
-    }>('/sync/v1/operations/status', { ids })
-    await db.transaction('rw', db.outbox, db.meta, async () => {
+    await ask(db, transport, ids, async ({ receipts = [], unknown = [] }) => {
       const told: OutboxEntry[] = []
       const durable = receipts.filter(isDurable)
       const entries = await db.outbox.bulkGet(durable.map((receipt) => receipt.operation))

@@ -113,6 +113,37 @@ describe('a server that was set back and says so by the lease alone', () => {
     await expectNothingMissing()
   })
 
+  it('is noticed again when it is set back to before what it told when it was asked', async () => {
+    let before: Backup | undefined
+    server.refuse = (path) => {
+      if (path.endsWith('/operations/status')) before ??= server.backup()
+      // Nothing after the question moves the lease.
+      if (before && path.endsWith('/push')) throw refusal(503, 'busy')
+    }
+    await syncOnce()
+    expect((await identity()).incarnation).toBe(2)
+    if (before) server.restore(before)
+    server.refuse = () => undefined
+    await syncOnce()
+    expect((await identity()).incarnation).toBe(3)
+    await expectNothingMissing()
+  })
+
+  it('takes a device whose question had no answer for the one it is', async () => {
+    server.refuse = (path) => {
+      if (path.endsWith('/operations/status')) server.lostAnswer = true
+    }
+    await syncOnce()
+    const attempt = await db.read<string>('attempt')
+    expect(attempt).toBeDefined()
+    server.refuse = () => undefined
+    await syncOnce()
+    expect(server.sessions.at(-1)?.attempt).toBe(attempt)
+    expect(await db.read('attempt')).toBeUndefined()
+    expect((await identity()).incarnation).toBe(2)
+    await expectNothingMissing()
+  })
+
   it('does not let files wait while it cannot say what it has, and brings no rows till then', async () => {
     const { photo, blob } = await makePhoto('p2', 'b', 2000)
     await addPhoto(db, VISIT, photo, blob)

@@ -4,8 +4,7 @@
  */
 import { tablesOf, type AccountDb } from '@/db/accountDb'
 import { laterHlc } from './clock'
-import { APP_VERSION, ensureIdentity, renumber, type Identity } from './identity'
-import { uuid7 } from './ids'
+import { APP_VERSION, beginAttempt, ensureIdentity, renumber, type Identity } from './identity'
 import { isSignatureRefused, signatureOf } from './keys'
 import { planFills, startRefill } from './refill'
 import { resendBeyond } from './resend'
@@ -57,16 +56,6 @@ export async function openSession(
     const ms = Math.round(server - (sent + received) / 2)
     const measured: ClockOffset = { ms, roundTripMs: received - sent, measuredAt: received }
     await db.write('clockOffset', measured)
-  })
-}
-
-function beginAttempt(db: AccountDb): Promise<{ identity: Identity; attempt: string }> {
-  return db.transaction('rw', db.meta, async () => {
-    const identity = await db.read<Identity>('identity')
-    if (!identity) throw new Error('a session needs a device')
-    const attempt = (await db.read<string>('attempt')) ?? uuid7()
-    await db.write('attempt', attempt)
-    return { identity, attempt }
   })
 }
 

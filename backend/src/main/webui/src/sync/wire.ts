@@ -134,6 +134,13 @@ export interface PushResponse {
   hlc: string
 }
 
+export interface StatusResponse {
+  receipts?: Receipt[]
+  /** The operations the server does not have. */
+  unknown?: string[]
+  lease?: string | null
+}
+
 export interface PulledRow {
   scope: string
   entity: string

@@ -79,11 +79,11 @@ final class LeaseQueries {
     }
 
     /**
-     * Notes whether the batch that moved the lease has operations that were put off, and the lease that its repetition
-     * moved again.
+     * The lease once more, within the turn that took it: a repetition may have moved it again.
+     *
+     * @param open whether the batch that moved the lease has operations that were put off
      */
-    static void leaveOpen(
-            Handle handle, UUID organisationId, UUID deviceId, int incarnation, String lease, boolean open) {
+    static void leave(Handle handle, UUID organisationId, UUID deviceId, int incarnation, String lease, boolean open) {
         handle.createUpdate("""
                         update device_incarnations set lease = :lease, left_open = :open
                         where organisation_id = :organisation and device_id = :device and incarnation = :incarnation""")

@@ -12,9 +12,23 @@ final class PushMessages {
     /** @param receipts one for each operation, in their order */
     record Answer(List<Receipt> receipts, @Nullable String lease, Instant serverTime, Hlc hlc) {}
 
-    record StatusRequest(@Nullable List<UUID> ids) {}
+    /**
+     * A question about operations. A device shows its lease and gets the next; whoever is no device names none.
+     *
+     * @param attempt the same when the device asks again because no answer came
+     */
+    record StatusRequest(
+            @Nullable UUID device,
+            @Nullable Integer incarnation,
+            @Nullable String lease,
+            @Nullable UUID attempt,
+            @Nullable List<UUID> ids) {}
 
-    record StatusAnswer(List<Receipt> receipts, List<UUID> unknown) {}
+    /** @param lease the device's lease now; null when no device asked */
+    record StatusAnswer(
+            List<Receipt> receipts,
+            List<UUID> unknown,
+            @Nullable String lease) {}
 
     private PushMessages() {}
 }

@@ -147,7 +147,7 @@ class PushTransaction {
                     || answers.stream().anyMatch(receipt -> !receipt.status().durable());
             if (taken.leftOpen() || open) {
                 String moved = taken.leftOpen() ? next : lease;
-                LeaseQueries.leaveOpen(handle, organisationId, sender.deviceId(), sender.incarnation(), moved, open);
+                LeaseQueries.leave(handle, organisationId, sender.deviceId(), sender.incarnation(), moved, open);
                 return moved;
             }
             return lease;

@@ -135,6 +135,11 @@ class SyncResource {
     @Path("/operations/status")
     @RolesAllowed("**")
     public PushMessages.StatusAnswer status(PushMessages.StatusRequest request) {
-        return receipts.status(PushBody.required(request));
+        PushMessages.StatusRequest asked = PushBody.required(request);
+        UUID device = asked.device();
+        Integer incarnation = asked.incarnation();
+        return device == null || incarnation == null
+                ? receipts.status(asked)
+                : forks.tellApart(device, incarnation, () -> receipts.status(asked));
     }
 }

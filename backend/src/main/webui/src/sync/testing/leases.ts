@@ -47,6 +47,14 @@ export class Leases {
     throw this.forked(device)
   }
 
+  /** A question that is repeated reads anew, so its lease moves again. */
+  moveForQuestion(device: string, incarnation: number, lease: string, attempt: string): string {
+    const known = this.known(device).incarnations[incarnation]
+    const before = known?.lease
+    const moved = this.move(device, incarnation, lease, attempt)
+    return known && moved === before ? (known.lease = this.newLease()) : moved
+  }
+
   forked(device: string): Error {
     this.forks += 1
     return refusal(409, 'device-forked', this.incarnate(device))

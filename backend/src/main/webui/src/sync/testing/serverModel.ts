@@ -20,12 +20,19 @@ interface Pushed {
   operations: Operation[]
 }
 
-interface Session {
+interface Attempt {
   device: string
   incarnation: number
   lease: string
   attempt: string
+}
+
+interface Session extends Attempt {
   acknowledged: number
+}
+
+interface Asked extends Attempt {
+  ids: string[]
 }
 
 interface Stored {
@@ -123,7 +130,7 @@ export class ServerModel implements Transport {
     if (path.endsWith('/nonce')) return { nonce: this.leases.nonce() }
     if (path.endsWith('/wiped')) return void this.wiped.push(path.split('/').at(-2) ?? '')
     if (path.endsWith('/verify')) return this.feed.verify(body.cursor ?? '', body.scopes ?? [])
-    if (path.endsWith('/operations/status')) return this.status(body.ids ?? [])
+    if (path.endsWith('/operations/status')) return this.status(body as unknown as Asked)
     if (path.endsWith('/media/query')) {
       const asked: string[] = body.sha256 ?? []
       return { present: asked.filter((sha) => this.verified.has(sha)), missing: [] }
@@ -149,9 +156,10 @@ export class ServerModel implements Transport {
     return new Date(Date.now() + this.ahead).toISOString()
   }
 
-  private status(ids: string[]): unknown {
+  private status({ device, incarnation, lease, attempt, ids }: Asked): unknown {
+    const next = this.leases.moveForQuestion(device, incarnation, lease, attempt)
     const receipts = ids.flatMap((id) => this.stored.get(id)?.receipt ?? [])
-    return { receipts, unknown: ids.filter((id) => !this.stored.has(id)) }
+    return { receipts, unknown: ids.filter((id) => !this.stored.has(id)), lease: next }
   }
 
   private async push(pushed: Pushed): Promise<unknown> {

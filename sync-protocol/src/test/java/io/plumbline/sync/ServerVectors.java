@@ -15,7 +15,7 @@ final class ServerVectors {
     static final Map<String, VectorRunner> RUNNERS = new HashMap<>();
 
     private static final List<String> VERBS =
-            List.of("push", "session", "pull", "snapshot", "verify", "request", "again", "adopt", "copy");
+            List.of("push", "ask", "session", "pull", "snapshot", "verify", "request", "again", "adopt", "copy");
 
     static {
         for (String topic : List.of("problems", "session", "receipts", "pull", "snapshot", "digest", "media")) {

@@ -135,6 +135,9 @@ final class Script {
         if (step.has("push")) {
             return push(step);
         }
+        if (step.has("ask")) {
+            return ask(step);
+        }
         for (String message : List.of("session", "pull", "verify")) {
             if (step.has(message)) {
                 return message(message, step);
@@ -196,6 +199,20 @@ final class Script {
         }
         headers(step, headers);
         return new Sent("POST", SYNC + message, headers, bytes, sender);
+    }
+
+    private Sent ask(JsonNode step) {
+        Tablet tablet = cast.tablet(step.path("ask").asText());
+        ObjectNode body = Json.object()
+                .put("device", tablet.id())
+                .put("incarnation", tablet.incarnation())
+                .put("lease", tablet.lease())
+                .put("attempt", Ids.fresh());
+        body.set("ids", cast.in(step.path("ids")));
+        overlay(body, step.path("with"));
+        Map<String, String> headers = json();
+        headers(step, headers);
+        return new Sent("POST", SYNC + "operations/status", headers, Json.bytes(body), sender(step, tablet));
     }
 
     private Sent snapshot(JsonNode step) {

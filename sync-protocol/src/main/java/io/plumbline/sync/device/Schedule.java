@@ -32,6 +32,9 @@ final class Schedule {
     int batchMost = Integer.MAX_VALUE;
     boolean pullAllowed = true;
 
+    /** Nothing that goes well shortens the pauses of a question that does not. */
+    boolean unansweredQuestion;
+
     @Nullable
     String nonce;
 
@@ -52,7 +55,7 @@ final class Schedule {
     }
 
     void succeeded() {
-        failures = 0;
+        failures = unansweredQuestion ? failures : 0;
         waitUntil = 0;
     }
 

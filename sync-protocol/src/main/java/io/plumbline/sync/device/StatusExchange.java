@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks whether acknowledged operations are still there, and offers again what is not. */
+/**
+ * Asks whether acknowledged operations are still there, and offers again what is not. The question shows the lease and
+ * moves it like a session: what it tells is known by a lease that a server set back to before does not know. When its
+ * answer is lost, the session that comes next shows the same attempt.
+ */
 final class StatusExchange implements Exchange {
     private final Context context;
     private final Recovery recovery;
@@ -26,10 +30,19 @@ final class StatusExchange implements Exchange {
                 .map(OutboxEntry::id)
                 .limit(ProtocolLimits.QUERY_IDS)
                 .toList();
-        if (ids.isEmpty()) {
+        Optional<Identity> identity = local.identity();
+        if (ids.isEmpty() || identity.isEmpty()) {
             return Optional.empty();
         }
-        ObjectNode body = Context.object();
+        String attempt = context.environment.ids().get();
+        local.putText("attempt", attempt);
+        local.commit();
+        context.schedule.unansweredQuestion = true;
+        ObjectNode body = Context.object()
+                .put("device", identity.get().device())
+                .put("incarnation", identity.get().incarnation())
+                .put("lease", identity.get().lease())
+                .put("attempt", attempt);
         ids.forEach(body.putArray("ids")::add);
         return Optional.of(Context.post(Call.Kind.STATUS, account, "/operations/status", body, null));
     }
@@ -37,10 +50,18 @@ final class StatusExchange implements Exchange {
     @Override
     public Outcome answered(Call call, Answer answer) {
         Optional<JsonNode> body = Context.body(answer);
-        if (!answer.success() || body.isEmpty() || !body.get().path("receipts").isArray()) {
+        if (!answer.success()
+                || body.isEmpty()
+                || !body.get().path("receipts").isArray()
+                || !body.get().path("lease").isTextual()) {
             return recovery.handled(answer) ? Outcome.DONE : Outcome.FAILED;
         }
+        context.schedule.unansweredQuestion = false;
         Local local = context.local();
+        local.put(local.identity()
+                .orElseThrow()
+                .withLease(body.get().path("lease").asText()));
+        local.remove("attempt");
         Map<String, OutboxEntry> entries = new HashMap<>();
         local.outbox().stream().filter(OutboxEntry::check).forEach(entry -> entries.put(entry.id(), entry));
         boolean told = false;

@@ -17,8 +17,18 @@ public final class PushMessage {
         }
     }
 
-    /** Asks for receipts again, {@link ProtocolLimits#QUERY_IDS} at most. */
-    public record StatusRequest(List<UUID> ids) {
+    /**
+     * Asks for receipts again, {@link ProtocolLimits#QUERY_IDS} at most. A device shows its lease, and gets the next;
+     * whoever is no device leaves out all four.
+     *
+     * @param attempt stored before it is sent, and the same until an answer is stored
+     */
+    public record StatusRequest(
+            @Nullable UUID device,
+            @Nullable Integer incarnation,
+            @Nullable String lease,
+            @Nullable UUID attempt,
+            List<UUID> ids) {
         public StatusRequest {
             ids = List.copyOf(ids);
         }
@@ -28,8 +38,12 @@ public final class PushMessage {
      * Receipts of the operations that are here.
      *
      * @param unknown operations the server never stored: to be sent again
+     * @param lease the device's lease from now on, when the question showed one
      */
-    public record StatusResponse(List<Receipt> receipts, List<UUID> unknown) {
+    public record StatusResponse(
+            List<Receipt> receipts,
+            List<UUID> unknown,
+            @Nullable String lease) {
         public StatusResponse {
             receipts = List.copyOf(receipts);
             unknown = List.copyOf(unknown);

@@ -82,6 +82,12 @@ enum PlantedServer {
             return false;
         }
     }),
+    QUESTION_KEEPS_THE_LEASE(new ServerRules() {
+        @Override
+        boolean movesTheLeaseOfAQuestion() {
+            return false;
+        }
+    }),
     RUNS_IGNORED(new ServerRules() {
         @Override
         boolean checksRuns() {

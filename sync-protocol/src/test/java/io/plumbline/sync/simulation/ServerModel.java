@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -359,7 +360,7 @@ final class ServerModel {
     }
 
     private ObjectNode status(JsonNode request) {
-        ObjectNode answer = ServerFeed.JSON.createObjectNode();
+        ObjectNode answer = ServerFeed.JSON.createObjectNode().put("lease", leaseOfQuestion(request));
         ArrayNode receipts = answer.putArray("receipts");
         ArrayNode unknown = answer.putArray("unknown");
         for (JsonNode id : request.path("ids")) {
@@ -372,6 +373,20 @@ final class ServerModel {
             }
         }
         return answer;
+    }
+
+    /** The lease after a question; its repetition reads anew, so it gets another. */
+    private String leaseOfQuestion(JsonNode request) {
+        DeviceRecord device = requireDevice(request);
+        int number = request.path("incarnation").asInt();
+        if (!rules.movesTheLeaseOfAQuestion()) {
+            return request.path("lease").asText();
+        }
+        if (takeLease(device, request, request.path("attempt").textValue())) {
+            device.incarnations().compute(number, (same, known) -> Objects.requireNonNull(known)
+                    .movedOn(lease()));
+        }
+        return device.incarnations().get(number).lease();
     }
 
     /** Kept whole and not looked into. */

@@ -45,6 +45,11 @@ class ServerRules {
         return true;
     }
 
+    /** Whether asking for operations moves the lease. */
+    boolean movesTheLeaseOfAQuestion() {
+        return true;
+    }
+
     boolean raisesFloors() {
         return true;
     }

@@ -10,10 +10,8 @@ import io.plumbline.sync.device.storage.LogStorage;
 import io.plumbline.sync.device.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +49,6 @@ final class SimulatedDevice {
 
     List<Integer> ancestors = new ArrayList<>();
 
-    /** Operations of which the disk knows by a question alone that the server has them: no lease moved with that. */
-    final Set<String> heardByAsking = new HashSet<>();
-
     /** How often the server had been set back when it gave the last answer. */
     int heardOfRestores;
 
@@ -84,14 +79,12 @@ final class SimulatedDevice {
         clone.skew = skew;
         clone.ancestors = new ArrayList<>(ancestors);
         clone.ancestors.add(copy);
-        clone.heardByAsking.addAll(heardByAsking);
         return clone;
     }
 
     /** The disk as it was. */
     void restore(SimulatedDevice from, int newCopy) {
         stop();
-        heardByAsking.addAll(from.heardByAsking);
         disk = from.disk == null ? null : from.disk.copy();
         memory = from.memory == null ? null : from.memory.copy();
         ancestors = new ArrayList<>(from.ancestors);

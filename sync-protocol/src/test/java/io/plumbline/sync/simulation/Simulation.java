@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Simulation {
     private static final int MOST_ROUNDS = 4;
     private static final int FEED_CHECKED_EVERY = 10;
     private static final int MOST_CALLS_TO_REST = 3000;
+    private static final Set<Call.Kind> LEASED = EnumSet.of(Call.Kind.SESSION, Call.Kind.PUSH, Call.Kind.STATUS);
 
     private final Chance chance;
     private final Odds odds;
@@ -292,10 +294,7 @@ final class Simulation {
             device.running().signIn(chance.of(people));
             auditor.reset(device);
         }
-        if (done && answer != null && answer.success()) {
-            losses.heard(device, call.kind(), heard);
-        }
-        boolean leased = call.kind() == Call.Kind.SESSION || call.kind() == Call.Kind.PUSH;
+        boolean leased = LEASED.contains(call.kind());
         if (done && leased && answer != null && answer.success()) {
             losses.check(device);
         }

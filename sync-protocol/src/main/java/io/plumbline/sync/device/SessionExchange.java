@@ -11,9 +11,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Enrolment and sessions. An attempt is stored before it is sent and repeated unchanged until an answer is stored. */
 final class SessionExchange implements Exchange {
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    /** Somebody must sign in again, or the server has no time: asked again later, and so would a push be. */
+    private static final Set<Integer> NOT_ITS_FAULT = Set.of(401, 408, 429, 503);
+
+    /** A session answered with a fault of the server's this often no longer keeps work from being handed over. */
+    private static final int FAULTS = 3;
+
+    private static final int AFTER_FAULTS_MS = 300_000;
+
     private final Context context;
     private final Recovery recovery;
 
@@ -103,17 +114,17 @@ final class SessionExchange implements Exchange {
         if (recovery.handled(answer)) {
             return Outcome.DONE;
         }
-        String code = Context.code(answer);
-        if (code.equals("device-revoked") || code.equals("protocol-unsupported")) {
-            Local local = context.local();
-            local.remove("attempt");
-            local.commit();
-            context.schedule.sessionUntil =
-                    context.now() + context.options.session().toMillis();
-            context.schedule.pullAllowed = false;
-            return Outcome.DONE;
+        boolean fault = answer.status() >= FIRST_SERVER_ERROR;
+        if (NOT_ITS_FAULT.contains(answer.status()) || (fault && context.schedule.failures() < FAULTS)) {
+            return Outcome.FAILED;
         }
-        return Outcome.FAILED;
+        Local local = context.local();
+        local.remove("attempt");
+        local.commit();
+        long pause = fault ? AFTER_FAULTS_MS : context.options.session().toMillis();
+        context.schedule.sessionUntil = context.now() + pause;
+        context.schedule.pullAllowed = false;
+        return Outcome.DONE;
     }
 
     private void enrolled(JsonNode body) {

@@ -244,12 +244,25 @@ final class AssignmentQueries {
                 .list();
     }
 
-    /** Versions of the person's open assignments. Uses assignments_assignee_idx. */
+    /**
+     * Versions of the person's open assignments: one probe of assignments_open_checklists_idx for each version, for a
+     * person may have thousands of assignments and asks with every pull.
+     */
     static List<UUID> openChecklists(Handle handle, UUID organisationId, UUID assigneeId) {
         return handle.createQuery("""
-                        select distinct checklist_version_id from assignments
-                        where organisation_id = :organisation and assignee_id = :assignee
-                          and state in ('ASSIGNED', 'IN_PROGRESS', 'SUBMITTED', 'RETURNED')""")
+                        with recursive open (id) as (
+                          (select checklist_version_id from assignments
+                            where organisation_id = :organisation and assignee_id = :assignee
+                              and state in ('ASSIGNED', 'IN_PROGRESS', 'SUBMITTED', 'RETURNED')
+                            order by checklist_version_id limit 1)
+                          union all
+                          select (select a.checklist_version_id from assignments a
+                            where a.organisation_id = :organisation and a.assignee_id = :assignee
+                              and a.state in ('ASSIGNED', 'IN_PROGRESS', 'SUBMITTED', 'RETURNED')
+                              and a.checklist_version_id > open.id
+                            order by a.checklist_version_id limit 1)
+                          from open where open.id is not null)
+                        select id from open where id is not null""")
                 .bind("organisation", organisationId)
                 .bind("assignee", assigneeId)
                 .mapTo(UUID.class)

@@ -37,7 +37,7 @@ final class Load {
         Office office = new Office(signIn("admin@demo"), signIn("officer@demo"));
         List<Office.Work> works = prepare(office);
         LOG.infof("%d devices pull their work and warm the server up", devices.size());
-        PullLoad pulls = new PullLoad(devices, report);
+        PullLoad pulls = new PullLoad(server, devices, report);
         PushLoad pushes = new PushLoad(settings, server, devices, report, bare);
         pulls.pullAll();
         pushes.warmUp(WARM_UP);

@@ -1,5 +1,6 @@
 package io.plumbline.benchmark;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,10 +24,12 @@ final class PullLoad {
     /** What one device got, how long that took, and what went over the wire. */
     private record Fill(int rows, long nanos, long bytes) {}
 
+    private final Server server;
     private final List<SimulatedDevice> devices;
     private final Report report;
 
-    PullLoad(List<SimulatedDevice> devices, Report report) {
+    PullLoad(Server server, List<SimulatedDevice> devices, Report report) {
+        this.server = server;
         this.devices = devices;
         this.report = report;
     }
@@ -36,10 +39,16 @@ final class PullLoad {
         Parallel.call(tasks(SimulatedDevice::pull));
     }
 
-    /** First as fast as the devices can, then each twice a second; a late poll counts from when it was due. */
-    void nothingNew() {
-        pullAll();
+    /**
+     * First as fast as the devices can, unmeasured and then measured; then each twice a second; a late poll counts from
+     * when it was due.
+     */
+    void nothingNew() throws IOException {
         LOG.info("Pulling when there is nothing new");
+        long warm = System.nanoTime() + BUSY_POLLING_NANOS;
+        pullAll();
+        Parallel.call(tasks(device -> pullUntil(device, warm)));
+        Server.Processor before = server.processor();
         long began = System.nanoTime();
         int pulls = Parallel.call(tasks(device -> pullUntil(device, began + BUSY_POLLING_NANOS))).stream()
                 .mapToInt(Integer::intValue)
@@ -47,6 +56,10 @@ final class PullLoad {
         report.figure(
                 "pull, nothing new, all devices without a pause",
                 "%,.0f pulls/s".formatted(pulls * 1e9 / (System.nanoTime() - began)));
+        Server.Processor used = server.processor().since(before);
+        report.figure(
+                "— processor time a pull, application · PostgreSQL",
+                "%.2f · %.2f ms".formatted(used.application() * 1e3 / pulls, used.database() * 1e3 / pulls));
         List<Long> latencies = new ArrayList<>();
         Parallel.call(tasks(this::poll)).forEach(latencies::addAll);
         Latencies sorted = Latencies.of(latencies);

@@ -9,24 +9,29 @@ import java.util.List;
  * @param application the packaged application
  * @param directory where data and logs of the run go
  * @param devices how many devices send at once, each with a person of its own
- * @param visits how many visits each device sends in the measured push
+ * @param visits how many visits each device sends in each measured push
+ * @param warmUpVisits how many each sends before anything is measured, so that the JVM has compiled what it will run
  * @param demoScale how much of the demo organisation is loaded
  * @param jvm options of the application's JVM
  */
-record Settings(Path application, Path directory, int devices, int visits, String demoScale, List<String> jvm) {
-    /** Visits each device sends before anything is measured, so that the JVM has compiled what it will run. */
-    int warmUpVisits() {
-        return visits;
-    }
-
+record Settings(
+        Path application,
+        Path directory,
+        int devices,
+        int visits,
+        int warmUpVisits,
+        String demoScale,
+        List<String> jvm) {
     static Settings fromSystemProperties() {
         Path target = Path.of(System.getProperty("benchmark.target", "target")).toAbsolutePath();
+        int visits = Integer.getInteger("benchmark.visits", 20);
         String jvm = System.getProperty("benchmark.jvm", "").strip();
         return new Settings(
                 target.resolve("quarkus-app/quarkus-run.jar"),
                 target.resolve("benchmark"),
                 Integer.getInteger("benchmark.devices", 200),
-                Integer.getInteger("benchmark.visits", 20),
+                visits,
+                Integer.getInteger("benchmark.warm-up", visits),
                 System.getProperty("benchmark.demo-scale", "0.2"),
                 jvm.isEmpty() ? List.of() : List.of(jvm.split("\\s+", -1)));
     }

@@ -57,6 +57,8 @@ final class Plant {
     private static final String STAMP = "set xid = pg_current_xact_id(), seq = excluded.seq, op";
     private static final String LOCK = "count(pg_advisory_xact_lock(k.key))";
 
+    private static final int TURNS_OF_OTHERS = 8;
+
     private final Bug bug;
     private final UUID organisation;
     private final List<UUID> visits;
@@ -114,12 +116,14 @@ final class Plant {
         };
     }
 
-    /** The transaction's snapshot is taken, others go on, and only then the horizon is read. */
+    /** The transaction's snapshot is taken, others go on for a while, and only then the horizon is read. */
     private String laterHorizon(Place place) throws SQLException {
         try (PreparedStatement first = place.connection().prepareStatement("select 1")) {
             first.execute();
         }
-        place.pause().run();
+        for (int turn = 0; turn < TURNS_OF_OTHERS; turn++) {
+            place.pause().run();
+        }
         try (PreparedStatement query = beside.prepareStatement("select pg_snapshot_xmin(pg_current_snapshot())::text");
                 ResultSet row = query.executeQuery()) {
             row.next();

@@ -87,7 +87,13 @@ async function prepare(base: string) {
 async function answer(page: Page): Promise<void> {
   const key = (id: string) => page.getByTestId(`answer-${id}`)
   const done = (id: string) => expect(page.getByTestId(`item-${id}`).locator('.tick')).toBeVisible()
+  const pressed = (id: string) => expect(key(id)).toHaveAttribute('aria-pressed', 'true')
   await key('yes-no-YES').click()
+  await pressed('yes-no-YES')
+  await key('yes-no-NO').click()
+  await pressed('yes-no-NO')
+  await page.getByRole('button', { name: '撤销第 1 题的修改' }).click()
+  await pressed('yes-no-YES')
   await key('single-tea').click()
   await key('multiple-wifi').click()
   await key('multiple-seat').click()

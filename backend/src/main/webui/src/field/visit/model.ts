@@ -11,6 +11,9 @@ import type { AccountDb, OutboxEntry, StoredRow } from '@/db/accountDb'
 import type { PhotoView, RegisterView, VisitView, Whereabouts } from '@/sync/overlay'
 import type { Assignment, AssignmentState, Head, PhotoFields, VisitDocument } from '@/sync/wire'
 import { addPhoto, loadView, removePhoto, saveRegister, submitVisit } from '@/sync/work'
+import { uuid7 } from '@/sync/ids'
+import { sameValue } from '@/sync/canonical'
+import { Changes } from './changes'
 import { stateOf } from './state'
 
 export interface ItemState {
@@ -76,6 +79,7 @@ export class VisitModel {
     conflicts: 0,
     unsent: 0,
   })
+  readonly changes = new Changes()
   private writes = 0
   private mode: VisitMode = 'open'
   private gone = false
@@ -128,6 +132,7 @@ export class VisitModel {
       this.refused = view.refused
       this.take(view, assignment)
       this.evaluate()
+      this.changes.settle()
       return
     }
   }
@@ -220,6 +225,22 @@ export class VisitModel {
   /** Resolves when the answer is on the disk; only then does the card show it. */
   async setAnswer(id: string, value: AnswerValue): Promise<void> {
     const state = this.states.get(id)
+    const before = state?.value ?? null
+    // The values of a conflict are all in the history; no one of them is what stood here before.
+    const settles = state !== undefined && state.heads.length > 0
+    await this.writeAnswer(id, value)
+    if (state && !settles) this.noteRegister(state, 'answer', before, value)
+  }
+
+  async setNote(id: string, text: string): Promise<void> {
+    const state = this.states.get(id)
+    const before = state?.note ?? ''
+    await this.writeNote(id, text)
+    if (state) this.noteRegister(state, 'note', before, text)
+  }
+
+  private async writeAnswer(id: string, value: AnswerValue): Promise<void> {
+    const state = this.states.get(id)
     // The card shows every value of a conflict, so whoever answers has seen them all.
     const seen = state && state.heads.length > 0 ? state.heads.map((head) => head.op) : undefined
     await this.write(() => saveRegister(this.db, this.visit, 'answer', id, value, seen))
@@ -230,7 +251,7 @@ export class VisitModel {
     this.evaluate()
   }
 
-  async setNote(id: string, text: string): Promise<void> {
+  private async writeNote(id: string, text: string): Promise<void> {
     await this.write(() => saveRegister(this.db, this.visit, 'note', id, text === '' ? null : text))
     const state = this.states.get(id)
     if (!state) return
@@ -239,13 +260,74 @@ export class VisitModel {
   }
 
   async addPhoto(photo: PhotoFields, blob: Blob, thumbnail: Blob): Promise<void> {
+    await this.keepPhoto(photo, blob, thumbnail)
+    this.notePhoto(
+      photo.item,
+      () => this.shows(photo.id),
+      () => this.dropPhoto(photo.id),
+    )
+  }
+
+  async removePhoto(id: string): Promise<void> {
+    const photo = await this.db.media.get(id)
+    const file = photo && (await this.db.files.get(photo.sha256))
+    await this.dropPhoto(id)
+    if (!photo || !file) return
+    const { item, purpose, sha256, size, contentType, capturedAt, location, width, height, thumbnail } = photo
+    const place = location ? { location } : {}
+    const again = {
+      id: uuid7(),
+      item,
+      purpose,
+      sha256,
+      size,
+      contentType,
+      capturedAt,
+      ...place,
+      width,
+      height,
+    }
+    this.notePhoto(
+      item,
+      () => !this.shows(id),
+      () => this.keepPhoto(again, file.blob, thumbnail),
+    )
+  }
+
+  private async keepPhoto(photo: PhotoFields, blob: Blob, thumbnail: Blob | undefined): Promise<void> {
     await this.write(() => addPhoto(this.db, this.visit, photo, blob, thumbnail))
     await this.refresh()
   }
 
-  async removePhoto(photo: string): Promise<void> {
-    await this.write(() => removePhoto(this.db, this.visit, photo))
+  private async dropPhoto(id: string): Promise<void> {
+    await this.write(() => removePhoto(this.db, this.visit, id))
     await this.refresh()
+  }
+
+  private shows(photo: string): boolean {
+    return [...this.states.values()].some((state) => state.photos.some((each) => each.id === photo))
+  }
+
+  private notePhoto(item: string | null, stands: () => boolean, takeBack: () => Promise<void>): void {
+    if (item !== null)
+      this.changes.note({ item, kind: 'photo', field: 'photo', at: Date.now(), stands, takeBack })
+  }
+
+  private noteRegister(
+    state: ItemState,
+    field: 'answer' | 'note',
+    before: AnswerValue,
+    after: AnswerValue,
+  ): void {
+    if (sameValue(before, after)) return
+    const { id, type } = state.item
+    const typed = field === 'note' || type === 'TEXT' || type === 'NUMBER'
+    this.changes.note({
+      ...{ item: id, kind: typed ? 'typed' : 'chosen', field, at: Date.now() },
+      stands: () =>
+        field === 'note' ? state.note === after : state.heads.length === 0 && sameValue(state.value, after),
+      takeBack: () => (field === 'note' ? this.writeNote(id, String(before)) : this.writeAnswer(id, before)),
+    })
   }
 
   async submit(): Promise<void> {

@@ -86,9 +86,10 @@ public final class VisitFold {
     }
 
     private Result apply(ChecklistLookup checklists) {
-        JsonNode named = operation.body().path("checklist");
-        if (named.isTextual() && checklists.find(named.textValue()).isEmpty()) {
-            return new Result(visit, FoldOutcome.unknownChecklist(named.textValue()));
+        // No version can come that has no id, so nothing waits for one; what names a checklist is checked below.
+        Optional<UUID> named = OperationParser.findUuid(operation.body().path("checklist"));
+        if (named.isPresent() && checklists.find(named.get().toString()).isEmpty()) {
+            return new Result(visit, FoldOutcome.unknownChecklist(named.get().toString()));
         }
         Optional<ChecklistDocument> pinned = checklists.find(visit.checklist());
         if (pinned.isEmpty()) {

@@ -23,9 +23,13 @@ final class CoverageGuided {
             Files.write(corpus.resolve("seed-" + number), seed);
             number++;
         }
-        // The time limit of an input is far above what one takes: the first ones pay for the instrumentation.
+        // The time limit of an input is far above what one takes: the first ones pay for the instrumentation. The heap
+        // has
+        // a bound of its own, below that of the process: else it grows to a quarter of the machine, and that is no
+        // find.
         Process jazzer = new ProcessBuilder(List.of(
                         ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx1g",
                         "-classpath",
                         System.getProperty("java.class.path"),
                         JAZZER,

@@ -4,7 +4,7 @@ import type { TodayCard } from './today'
 /** Letters and digits typed full width, as a Chinese keyboard does, are the same ones. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase()
 
-/** What a person can know of an assignment before it is opened, in both languages; of a customer what is shown alone. */
+/** What a person knows of an assignment before opening it, in both languages; of a customer what is shown alone. */
 function wordsOf({ assignment }: TodayCard): string {
   const { unit, programme, subjectStaff, serviceEvent } = assignment
   const name = typeof programme.name === 'string' ? [programme.name] : Object.values(programme.name)

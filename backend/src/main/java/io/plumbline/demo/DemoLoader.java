@@ -25,8 +25,9 @@ import org.jboss.logging.Logger;
 /**
  * Loads the demo organisation step by step. There is no journal: every step looks at what is there and does what is
  * missing, and all dates hang on the moment the organisation was made, so a load that was killed is taken up by the
- * next start as if nothing had happened. The last step, today's work, is a single transaction, and its result is the
- * sign that all is done.
+ * next start as if nothing had happened. Today's work is given before the months of the past are loaded, so that
+ * whoever tries the demo has something to do within seconds. The last step plans the month to come; its programmes are
+ * the sign that all is done.
  */
 @ApplicationScoped
 class DemoLoader {
@@ -106,13 +107,19 @@ class DemoLoader {
         DemoCalendar calendar = new DemoCalendar(queries.madeAt(), ZONE, DemoCalendar.FULL_PAST);
         OrganisationPlan plan = OrganisationPlanner.plan(wanted.seed(), calendar);
         accountsStep.keepPasswordTrue(plan.accounts());
-        if (!todaysWork.wasGiven()) {
+        YearMonth next = calendar.currentMonth().plusMonths(1);
+        boolean done = programmeStep.hasProgrammes(next);
+        if (!done) {
             requireSameSeed(plan);
             organisationStep.run(plan, calendar);
         }
         DemoContext context = new DemoContext(id, wanted, calendar, plan, queries, accounts);
-        if (todaysWork.wasGiven() || loadPast(context, goOn)) {
-            todaysWork.give(context);
+        if (!done) {
+            programmeStep.run(context);
+        }
+        todaysWork.give(context);
+        if (!done && loadPast(context, goOn)) {
+            programmeStep.makeProgrammes(calendar, next);
         }
     }
 
@@ -133,7 +140,6 @@ class DemoLoader {
         long began = System.nanoTime();
         DemoCalendar calendar = context.calendar();
         OrganisationPlan plan = context.plan();
-        programmeStep.run(context);
         PictureStep.Album album = pictureStep.run(context);
         LOG.infof(
                 "Demo: %d units, %d people and the pictures are there",

@@ -127,16 +127,6 @@ class DemoQueries {
                 .findOne());
     }
 
-    @Transactional
-    boolean hasAssignments(UUID assignee) {
-        return jdbi.withHandle(handle -> query(handle.createQuery("""
-                                select exists (select from assignments
-                                  where organisation_id = :organisation and assignee_id = :assignee)"""))
-                .bind("assignee", assignee)
-                .mapTo(Boolean.class)
-                .one());
-    }
-
     /** Who has an assignment that is not begun and may be on that day. */
     @Transactional
     Set<UUID> assigneesOn(LocalDate day) {

@@ -22,9 +22,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.YearMonth;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -140,15 +142,28 @@ class ProgrammeStep {
 
     /** The programmes of a month, unless they are there. */
     void makeProgrammes(DemoCalendar calendar, YearMonth month) {
+        make(calendar, month, false);
+    }
+
+    /** Programmes of a month for what is given beside the plan, unless they are there. */
+    void makeSupplements(DemoCalendar calendar, YearMonth month) {
+        make(calendar, month, true);
+    }
+
+    /** Whether {@link #makeProgrammes} has made those of the month. */
+    boolean hasProgrammes(YearMonth month) {
+        Set<String> made = queries.programmesByCode().keySet();
+        return Arrays.stream(VisitKind.values()).allMatch(kind -> made.contains(VisitPlanner.programme(kind, month)));
+    }
+
+    private void make(DemoCalendar calendar, YearMonth month, boolean supplement) {
         Map<String, UUID> versions = queries.publishedChecklistsByCode();
         Map<String, UUID> made = queries.programmesByCode();
         for (VisitKind kind : VisitKind.values()) {
-            String code = VisitPlanner.programme(kind, month);
-            if (!made.containsKey(code)) {
-                UUID version = Objects.requireNonNull(versions.get(kind.checklist()), kind.checklist());
-                PastTime.at(
-                        calendar.atMostNow(month.atDay(1), FIRST_HOUR, 0),
-                        () -> programmes.create(programme(code, kind, month, version)));
+            NewProgramme programme = programme(
+                    kind, month, supplement, Objects.requireNonNull(versions.get(kind.checklist()), kind.checklist()));
+            if (!made.containsKey(programme.code())) {
+                PastTime.at(calendar.atMostNow(month.atDay(1), FIRST_HOUR, 0), () -> programmes.create(programme));
             }
         }
     }
@@ -182,10 +197,15 @@ class ProgrammeStep {
         }
     }
 
-    private static NewProgramme programme(String code, VisitKind kind, YearMonth month, UUID version) {
+    private static NewProgramme programme(VisitKind kind, YearMonth month, boolean supplement, UUID version) {
         boolean mystery = kind == VisitKind.MYSTERY_VISIT;
+        String code = supplement ? VisitPlanner.supplement(kind, month) : VisitPlanner.programme(kind, month);
         String zh = month.getYear() + "年" + month.getMonthValue() + "月" + (mystery ? "营业厅暗访" : "装机回访");
         String en = (mystery ? "Mystery visits " : "Installation callbacks ") + month;
+        if (supplement) {
+            zh += "（补充）";
+            en += " (supplement)";
+        }
         return new NewProgramme(
                 code, text(zh, en), ProgrammeKind.valueOf(kind.name()), version, month.atDay(1), month.atEndOfMonth());
     }

@@ -15,14 +15,13 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The work that the demo's inspectors and its installer find today. It is given when the rest is there, and again by
- * any later start that finds somebody without any: so a demo of last month is one to try things on as well.
+ * The work that the demo's inspectors and its installer find today. Every start gives it to those who have none: so a
+ * demo of last month is one to try things on as well. It is of programmes of its own, for those of the plan are found
+ * given by the number of their assignments.
  */
 @ApplicationScoped
 class TodaysWork {
     private static final Logger LOG = Logger.getLogger(TodaysWork.class);
-    /** Has assignments only after the rest is loaded. */
-    private static final String LAST_SERVED = "installer@demo";
 
     private final Assignments assignments;
     private final ProgrammeStep programmes;
@@ -37,17 +36,11 @@ class TodaysWork {
         this.clock = clock;
     }
 
-    /** Whether it was given on any day. */
-    boolean wasGiven() {
-        UUID account = queries.accountsByName().get(LAST_SERVED);
-        return account != null && queries.hasAssignments(account);
-    }
-
     /** Gives those work who have none, all in one transaction. */
     void give(DemoContext context) {
         DemoCalendar calendar =
                 new DemoCalendar(clock.instant(), context.calendar().zone(), DemoCalendar.FULL_PAST);
-        programmes.makeProgrammes(calendar, calendar.currentMonth());
+        programmes.makeSupplements(calendar, calendar.currentMonth());
         Map<String, UUID> programmeIds = queries.programmesByCode();
         Set<UUID> busy = queries.assigneesOn(calendar.today());
         List<NewAssignment> work = new TodayPlanner(context.seed(), calendar, context.plan())

@@ -59,12 +59,18 @@ class DemoLoadTest {
             inAnotherThread(() -> loader.load(() -> steps[0]++ < STEPS_BEFORE_THE_STOP));
             // kept although nobody asked for it before
             assertThat(dataDirectory.resolve("demo-password.txt")).hasContent(password.getOrDraw());
+            hasWorkForTodayWhileThePastIsLoaded();
             refusesToGoOnWith(new Wanted(config.seed() + 1, config.scale()));
             refusesToGoOnWith(new Wanted(config.seed(), 1));
             inAnotherThread(() -> loader.load(() -> true));
             inAnotherThread(() -> loader.load(() -> true));
             loaded = true;
         }
+    }
+
+    private void hasWorkForTodayWhileThePastIsLoaded() {
+        assertThat(workOn(LocalDate.now(DemoLoader.ZONE), "inspector@demo")).hasSize(6);
+        assertThat(workOn(LocalDate.now(DemoLoader.ZONE), "installer@demo")).hasSize(4);
     }
 
     private void refusesToGoOnWith(DemoConfig other) {

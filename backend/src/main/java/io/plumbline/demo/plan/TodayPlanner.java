@@ -78,7 +78,9 @@ public final class TodayPlanner {
         YearMonth month = calendar.currentMonth();
         return new PlannedVisit(
                 key,
-                VisitPlanner.programme(VisitKind.MYSTERY_VISIT, month),
+                fate == Fate.OPEN
+                        ? VisitPlanner.supplement(VisitKind.MYSTERY_VISIT, month)
+                        : VisitPlanner.programme(VisitKind.MYSTERY_VISIT, month),
                 VisitKind.MYSTERY_VISIT,
                 month,
                 store,
@@ -101,7 +103,7 @@ public final class TodayPlanner {
         YearMonth month = calendar.currentMonth();
         return new PlannedVisit(
                 key,
-                VisitPlanner.programme(VisitKind.INSTALLER_CALLBACK, month),
+                VisitPlanner.supplement(VisitKind.INSTALLER_CALLBACK, month),
                 VisitKind.INSTALLER_CALLBACK,
                 month,
                 OrganisationPlanner.LEADERS_TEAM,

@@ -94,6 +94,11 @@ public final class VisitPlanner {
         return kind.prefix() + "-" + month;
     }
 
+    /** The code of the programme of what is given beside the plan. */
+    public static String supplement(VisitKind kind, YearMonth month) {
+        return programme(kind, month) + "-supplement";
+    }
+
     private List<PlannedVisit> ofStore(PlannedUnit store, int storeIndex, YearMonth month) {
         if (store.from().isAfter(month.atEndOfMonth())) {
             return List.of();

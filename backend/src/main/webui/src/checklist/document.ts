@@ -78,6 +78,8 @@ export interface Item {
   critical?: boolean
   cap?: string
   evidence?: Evidence[]
+  /** Pictures taken earlier may be chosen, and not only taken now. */
+  gallery?: boolean
   visibleWhen?: Condition
   factor?: string
   standard?: string

@@ -52,6 +52,7 @@ final class ChecklistReader {
                 item.path("critical").asBoolean(false),
                 optionalDecimal(item.path("cap")),
                 list(item.path("evidence"), ChecklistReader::evidence),
+                item.path("gallery").asBoolean(false),
                 item.has("visibleWhen") ? condition(item.path("visibleWhen")) : null,
                 item.path("factor").textValue(),
                 item.path("standard").textValue());

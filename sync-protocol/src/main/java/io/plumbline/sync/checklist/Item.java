@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param shareBelow the item failed when its earned share is below this; null: when it earned nothing
  * @param critical failed, it makes the visit score 0
  * @param cap failed, it limits the visit score to this, 0 to 100; or null
+ * @param gallery whether pictures taken earlier may be chosen for it, and not only taken now
  * @param visibleWhen refers to earlier items; null: always visible
  * @param factor customer perception factor, or null
  * @param standard service standard, or null
@@ -40,6 +41,7 @@ public record Item(
         boolean critical,
         @Nullable BigDecimal cap,
         List<Evidence> evidence,
+        boolean gallery,
         @Nullable Condition visibleWhen,
         @Nullable String factor,
         @Nullable String standard) {
@@ -52,6 +54,7 @@ public record Item(
         Limits.require(!(critical || cap != null) || points.signum() > 0, "a critical or capped item is scored");
         Limits.require(cap == null || (cap.signum() >= 0 && cap.compareTo(Limits.HUNDRED) <= 0), "a cap is 0 to 100");
         Limits.require((type == ItemType.RATING) == (scale != null), "a rating, and nothing else, has a scale");
+        Limits.require(!gallery || type.takesPhotos(), "an item that takes no photos has no gallery");
         Limits.require(type.hasOptions() != options.isEmpty(), "a choice, and nothing else, has options");
         outcomes = Map.copyOf(outcomes);
         options = List.copyOf(options);

@@ -25,6 +25,7 @@ final class ItemCheck {
             "critical",
             "cap",
             "evidence",
+            "gallery",
             "visibleWhen",
             "factor",
             "standard");
@@ -61,6 +62,7 @@ final class ItemCheck {
             options();
             scale();
             number();
+            gallery();
         }
         consequences();
         evidence();
@@ -199,6 +201,12 @@ final class ItemCheck {
                 }
                 below = upTo != null ? upTo : below;
             }
+        }
+    }
+
+    private void gallery() {
+        if (present("gallery", type != null && type.takesPhotos())) {
+            check.bool(item.path("gallery"), path + "/gallery");
         }
     }
 

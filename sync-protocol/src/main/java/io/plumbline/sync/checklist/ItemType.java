@@ -32,6 +32,11 @@ public enum ItemType {
         return this == RATING || this == NUMBER || this == DURATION;
     }
 
+    /** Whether photos can be taken for an item of this type; a signature is written, not photographed. */
+    public boolean takesPhotos() {
+        return this != SIGNATURE;
+    }
+
     /** Whether an item of this type is answered by files alone and holds no value of its own. */
     public boolean answeredByFiles() {
         return this == PHOTO || this == SIGNATURE;

@@ -50,5 +50,9 @@ function filesOf(bundle: Rolldown.OutputBundle): string[] {
       if (next) queue.push(next)
     }
   }
+  // Workers are built apart from what starts them.
+  for (const each of Object.values(bundle)) {
+    if (each.type === 'asset' && each.fileName.endsWith('.js')) files.add(each.fileName)
+  }
   return [...files]
 }

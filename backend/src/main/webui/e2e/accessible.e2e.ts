@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import axe from 'axe-core'
+import { look } from './support/barriers'
 import { signIn } from './support/tablet'
 
 /**
@@ -16,55 +16,6 @@ async function room(browser: Browser, name: string, width: number): Promise<Page
 
 /** Looking takes seconds a page on a busy machine. */
 test.setTimeout(300_000)
-
-/** One line per violation: the rule, and where. */
-async function look(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(axe.source)
-  // What is far below the fold is not painted, and keeps the colours it had before.
-  await page.addStyleTag({ content: '* { content-visibility: visible !important; }' })
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await dress(page, colorScheme)
-    let barriers = await serious(page, colorScheme)
-    // On a busy machine colours may still be on their way: a barrier is what stays.
-    for (let again = 0; barriers.length > 0 && again < 5; again++) {
-      await page.waitForTimeout(1_000)
-      barriers = await serious(page, colorScheme)
-    }
-    found.push(...barriers.map((barrier) => `${name}, ${colorScheme}: ${barrier}`))
-  }
-  await dress(page, 'light')
-  return found
-}
-
-async function serious(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
-  const { violations } = await page.evaluate(
-    async (dark) =>
-      window.axe.run(document, {
-        resultTypes: ['violations'],
-        // Only colours differ in the dark.
-        ...(dark ? { runOnly: { type: 'rule', values: ['color-contrast'] } } : {}),
-      }),
-    colorScheme === 'dark',
-  )
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
-}
-
-/** Changes the colours and waits until they are on the screen: axe must not see half of each. */
-async function dress(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  await page.evaluate(
-    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
-  )
-}
-
-declare global {
-  interface Window {
-    axe: typeof axe
-  }
-}
 
 test('the sign-in page and the field app have no serious barrier', async ({ browser }) => {
   const start = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()

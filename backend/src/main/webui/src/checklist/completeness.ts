@@ -38,18 +38,29 @@ export function missingOf(entry: Evaluated, content: VisitContent): Missing[] {
     if (have < needed) list.push({ item: item.id, kind, needed, have })
   }
   add('ANSWER', !answered && !answeredByFiles(item) ? 1 : 0, 0)
-  add('PHOTO', needed(entry, 'PHOTO', item.type === 'PHOTO'), content.photos?.[item.id] ?? 0)
-  add('NOTE', needed(entry, 'NOTE', false), (content.notes?.[item.id] ?? '').trim() === '' ? 0 : 1)
-  add('SIGNATURE', needed(entry, 'SIGNATURE', item.type === 'SIGNATURE'), content.signatures?.[item.id] ?? 0)
+  add('PHOTO', photosNeeded(item, entry.failed), content.photos?.[item.id] ?? 0)
+  add(
+    'NOTE',
+    needed(item, entry.failed, 'NOTE', false),
+    (content.notes?.[item.id] ?? '').trim() === '' ? 0 : 1,
+  )
+  add(
+    'SIGNATURE',
+    needed(item, entry.failed, 'SIGNATURE', item.type === 'SIGNATURE'),
+    content.signatures?.[item.id] ?? 0,
+  )
   return list
 }
 
-function needed(entry: Evaluated, kind: EvidenceKind, isTheAnswer: boolean): number {
-  const item: Item = entry.item
+/** How many photos an answered item asks for. */
+export const photosNeeded = (item: Item, failed: boolean): number =>
+  needed(item, failed, 'PHOTO', item.type === 'PHOTO')
+
+function needed(item: Item, failed: boolean, kind: EvidenceKind, isTheAnswer: boolean): number {
   let count = isTheAnswer ? 1 : 0
   for (const evidence of item.evidence ?? []) {
     if (evidence.kind !== kind) continue
-    if (evidence.when === 'ALWAYS' || entry.failed) count = Math.max(count, evidence.count ?? 1)
+    if (evidence.when === 'ALWAYS' || failed) count = Math.max(count, evidence.count ?? 1)
   }
   return count
 }

@@ -176,6 +176,21 @@ export async function removePhoto(db: AccountDb, visit: string, photoId: string)
   })
 }
 
+/** Adds the one and removes the other, or neither. */
+export async function replacePhoto(
+  db: AccountDb,
+  visit: string,
+  old: string,
+  photo: PhotoFields,
+  blob: Blob,
+  thumbnail?: Blob,
+): Promise<void> {
+  await db.transaction('rw', tablesOf(db), async () => {
+    await addPhoto(db, visit, photo, blob, thumbnail)
+    await removePhoto(db, visit, old)
+  })
+}
+
 export async function rememberPlace(db: AccountDb, visit: string, item: string): Promise<void> {
   await db.drafts.update(visit, { at: item })
 }

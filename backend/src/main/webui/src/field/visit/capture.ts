@@ -1,62 +1,65 @@
 /**
- * A picture from the camera to what is stored and sent: at most 2048 px, JPEG, drawn anew, so that nothing the camera
- * wrote into the file travels with it. The hash is taken here, of exactly the bytes that are kept.
+ * What is kept of a picture besides its bytes: when it was taken, and where when the person has permitted it. Neither is
+ * painted into the picture: what a picture shows is seen by people who must not know when a mystery visit was (FLD-3).
  */
-import { sha256Hex } from '@/sync/digest'
-import { uuid7 } from '@/sync/ids'
-import type { PhotoFields } from '@/sync/wire'
+import type { AccountDb } from '@/db/accountDb'
 import type { GeoPoint } from '@/checklist/document'
-
-const LONG_SIDE = 2048
-const THUMBNAIL_SIDE = 320
-const QUALITY = 0.85
+import { uuid7 } from '@/sync/ids'
+import { DEFAULT_LIMITS, type Limits, type PhotoFields } from '@/sync/wire'
+import type { Mark, MarkInk } from '../camera/marks'
+import { preparePicture } from '../camera/prepare'
+import type { QualityIssue } from '../camera/quality'
 
 export interface Captured {
   photo: PhotoFields
   blob: Blob
   thumbnail: Blob
+  issue: QualityIssue | null
 }
 
-export async function capture(file: Blob, item: string, purpose: PhotoFields['purpose']): Promise<Captured> {
+/** `gallery`: taken earlier, who knows where; so it gets no place. */
+export type Origin = 'camera' | 'gallery'
+
+export async function capture(
+  db: AccountDb,
+  source: Blob | ImageBitmap,
+  item: string,
+  purpose: PhotoFields['purpose'],
+  origin: Origin = 'camera',
+): Promise<Captured> {
   const capturedAt = new Date().toISOString()
-  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' })
-  try {
-    const location = await knownLocation()
-    const picture = await drawn(bitmap, LONG_SIDE)
-    const small = await drawn(bitmap, THUMBNAIL_SIDE)
-    const bytes = await picture.blob.arrayBuffer()
-    const photo: PhotoFields = {
-      id: uuid7(),
-      item,
-      purpose,
-      sha256: await sha256Hex(bytes),
-      size: bytes.byteLength,
-      contentType: 'image/jpeg',
-      capturedAt,
-      width: picture.width,
-      height: picture.height,
-      ...(location ? { location } : {}),
-    }
-    return { photo, blob: picture.blob, thumbnail: small.blob }
-  } finally {
-    bitmap.close()
-  }
+  const place = origin === 'camera' ? knownLocation() : Promise.resolve(null)
+  const judge = purpose === 'PHOTO'
+  const prepared = await preparePicture({ source, judge, maxBytes: await fileBytes(db) })
+  const location = await place
+  return captured(prepared, { item, purpose, capturedAt, ...(location ? { location } : {}) })
 }
 
-async function drawn(
-  bitmap: ImageBitmap,
-  side: number,
-): Promise<{ blob: Blob; width: number; height: number }> {
-  const ratio = Math.min(1, side / Math.max(bitmap.width, bitmap.height))
-  const width = Math.max(1, Math.round(bitmap.width * ratio))
-  const height = Math.max(1, Math.round(bitmap.height * ratio))
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d')
-  if (!context) throw new Error('no canvas')
-  context.fillStyle = 'white'
-  context.fillRect(0, 0, width, height)
-  context.drawImage(bitmap, 0, 0, width, height)
-  return { blob: await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY }), width, height }
+/** The same picture with marks on it: another photo, of the same moment and place. */
+export async function marked(
+  db: AccountDb,
+  picture: Blob,
+  photo: PhotoFields,
+  marks: readonly Mark[],
+  ink: MarkInk,
+): Promise<Captured> {
+  const job = { source: picture, judge: false, maxBytes: await fileBytes(db), marks: { marks, ink } }
+  const { item, purpose, capturedAt, location } = photo
+  return captured(await preparePicture(job), { item, purpose, capturedAt, ...(location ? { location } : {}) })
+}
+
+type Circumstances = Pick<PhotoFields, 'item' | 'purpose' | 'capturedAt' | 'location'>
+
+function captured(
+  { blob, thumbnail, sha256, width, height, issue }: Awaited<ReturnType<typeof preparePicture>>,
+  circumstances: Circumstances,
+): Captured {
+  const bytes = { sha256, size: blob.size, contentType: 'image/jpeg', width, height }
+  return { photo: { id: uuid7(), ...circumstances, ...bytes }, blob, thumbnail, issue }
+}
+
+async function fileBytes(db: AccountDb): Promise<number> {
+  return { ...DEFAULT_LIMITS, ...(await db.read<Partial<Limits>>('limits')) }.fileBytes
 }
 
 /** Where this was, when the person has permitted it; a picture never waits long for it and never asks. */

@@ -10,7 +10,7 @@ import { score, type ScoreResult } from '@/checklist/scoring'
 import type { AccountDb, OutboxEntry, StoredRow } from '@/db/accountDb'
 import type { PhotoView, RegisterView, VisitView, Whereabouts } from '@/sync/overlay'
 import type { Assignment, AssignmentState, Head, PhotoFields, VisitDocument } from '@/sync/wire'
-import { addPhoto, loadView, removePhoto, saveRegister, submitVisit } from '@/sync/work'
+import { addPhoto, loadView, removePhoto, replacePhoto, saveRegister, submitVisit } from '@/sync/work'
 import { uuid7 } from '@/sync/ids'
 import { sameValue } from '@/sync/canonical'
 import { Changes } from './changes'
@@ -139,7 +139,8 @@ export class VisitModel {
 
   private take(view: VisitView, assignment: Assignment | null): void {
     const photos = new Map<string, PhotoView[]>()
-    for (const photo of view.photos) {
+    // In the order they were taken: a marked one stands where the one without marks stood.
+    for (const photo of [...view.photos].sort(byCapture)) {
       if (photo.item !== null) photos.set(photo.item, [...(photos.get(photo.item) ?? []), photo])
     }
     const returned = assignment?.state === 'RETURNED'
@@ -269,29 +270,49 @@ export class VisitModel {
   }
 
   async removePhoto(id: string): Promise<void> {
-    const photo = await this.db.media.get(id)
-    const file = photo && (await this.db.files.get(photo.sha256))
+    const kept = await this.keptPhoto(id)
     await this.dropPhoto(id)
-    if (!photo || !file) return
-    const { item, purpose, sha256, size, contentType, capturedAt, location, width, height, thumbnail } = photo
-    const place = location ? { location } : {}
-    const again = {
-      id: uuid7(),
-      item,
-      purpose,
-      sha256,
-      size,
-      contentType,
-      capturedAt,
-      ...place,
-      width,
-      height,
-    }
+    if (!kept) return
     this.notePhoto(
-      item,
+      kept.photo.item,
       () => !this.shows(id),
-      () => this.keepPhoto(again, file.blob, thumbnail),
+      () => this.keepPhoto({ ...kept.photo, id: uuid7() }, kept.blob, kept.thumbnail),
     )
+  }
+
+  /** The new photo takes the place of the old one in one step: taken again, or with marks. */
+  async replacePhoto(old: string, photo: PhotoFields, blob: Blob, thumbnail: Blob): Promise<void> {
+    const kept = await this.keptPhoto(old)
+    await this.exchangePhoto(old, photo, blob, thumbnail)
+    if (!kept) return
+    this.notePhoto(
+      photo.item,
+      () => this.shows(photo.id),
+      () => this.exchangePhoto(photo.id, { ...kept.photo, id: uuid7() }, kept.blob, kept.thumbnail),
+    )
+  }
+
+  /** What is needed to bring a photo back. */
+  private async keptPhoto(
+    id: string,
+  ): Promise<{ photo: PhotoFields; blob: Blob; thumbnail: Blob | undefined } | null> {
+    const entry = await this.db.media.get(id)
+    const file = entry && (await this.db.files.get(entry.sha256))
+    if (!entry || !file) return null
+    const { item, purpose, sha256, size, contentType, capturedAt, location, width, height, thumbnail } = entry
+    const place = location ? { location } : {}
+    const photo = { id, item, purpose, sha256, size, contentType, capturedAt, ...place, width, height }
+    return { photo, blob: file.blob, thumbnail }
+  }
+
+  private async exchangePhoto(
+    old: string,
+    photo: PhotoFields,
+    blob: Blob,
+    thumbnail: Blob | undefined,
+  ): Promise<void> {
+    await this.write(() => replacePhoto(this.db, this.visit, old, photo, blob, thumbnail))
+    await this.refresh()
   }
 
   private async keepPhoto(photo: PhotoFields, blob: Blob, thumbnail: Blob | undefined): Promise<void> {
@@ -351,6 +372,8 @@ function set<K extends keyof ItemState>(state: ItemState, key: K, value: ItemSta
   if (typeof value === 'object' && JSON.stringify(state[key]) === JSON.stringify(value)) return
   state[key] = value
 }
+
+const byCapture = (a: PhotoView, b: PhotoView): number => Date.parse(a.capturedAt) - Date.parse(b.capturedAt)
 
 function emptyState(item: Item, section: Section, number: number): ItemState {
   return {

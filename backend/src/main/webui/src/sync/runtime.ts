@@ -5,6 +5,7 @@
 import { accountDb, type AccountDb } from '@/db/accountDb'
 import { shallowReactive } from 'vue'
 import { SyncEngine, type EngineStatus } from './engine'
+import { listenForHints, type Hints } from './hints'
 import { handOver, type Rescued } from './rescue'
 import { personalTransport, type Transport } from './transport'
 
@@ -35,23 +36,49 @@ class Runtime {
   private readonly stopping = new AbortController()
   private readonly transport: Transport
   private engine: SyncEngine | null = null
+  private hints: Hints | null = null
   private settle: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     readonly account: string,
     deviceName: string,
-    mayRun: () => boolean,
+    private readonly mayRun: () => boolean,
     private readonly onWiped: () => void,
   ) {
     this.db = accountDb(account)
     this.channel = new BroadcastChannel(`plumbline-sync-${account}`)
     this.channel.onmessage = (event: MessageEvent<Message>) => this.receive(event.data)
     const { signal } = this.stopping
-    window.addEventListener('online', () => this.wake(), { signal })
-    document.addEventListener('visibilitychange', () => !document.hidden && this.wake(), { signal })
+    window.addEventListener('online', () => this.comeBack(), { signal })
+    document.addEventListener('visibilitychange', () => this.look(), { signal })
     this.transport = personalTransport(mayRun)
     this.lead(this.transport, deviceName)
     this.channel.postMessage({ type: 'hello' } satisfies Message)
+    this.listen()
+  }
+
+  private comeBack(): void {
+    this.wake()
+    this.hints?.wake()
+  }
+
+  private look(): void {
+    if (!document.hidden) this.wake()
+    this.listen()
+  }
+
+  /** Every tab in front listens, for the one that leads may lie behind. In the background the radio is left alone. */
+  private listen(): void {
+    if (!document.hidden) {
+      this.hints ??= listenForHints(
+        this.transport,
+        () => this.wake(),
+        () => this.mayRun() && navigator.onLine,
+      )
+      return
+    }
+    this.hints?.stop()
+    this.hints = null
   }
 
   private lead(transport: Transport, deviceName: string): void {
@@ -109,6 +136,7 @@ class Runtime {
 
   stop(): void {
     clearTimeout(this.settle)
+    this.hints?.stop()
     this.engine?.stop()
     this.stopping.abort()
     this.channel.close()

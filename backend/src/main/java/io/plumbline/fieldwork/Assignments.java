@@ -21,8 +21,8 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,8 +117,8 @@ public class Assignments {
             AssignmentQueries.documents(handle, organisationId, ids)
                     .values()
                     .forEach(document -> changes.add(AssignmentRows.row(document)));
-            changes.add(organisationRow());
             feed.publish(changes);
+            feed.publishIfDifferent(organisationRow());
         });
         return rows.stream()
                 .map(row -> new CreatedAssignment(row.id(), row.visitId()))
@@ -153,7 +153,7 @@ public class Assignments {
 
     private RowChange organisationRow() {
         OrganisationProfile profile = calendar.profile();
-        Map<String, Object> body = new HashMap<>();
+        Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", profile.id());
         body.put("name", profile.name());
         body.put("timeZone", profile.timeZone().getId());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent null makes a root, which is always a company
  * @param from the first day under the parent; needed with a parent
+ * @param latitude degrees, WGS-84; with a longitude or not at all
  */
 public record NewUnit(
         String code,

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -24,6 +25,16 @@ class DatabaseSyncFeed implements SyncFeed {
     @Transactional(Transactional.TxType.MANDATORY)
     public void publish(Collection<RowChange> changes) {
         jdbi.useHandle(handle -> FeedRows.write(handle, organisation.requireId(), changes));
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void publishIfDifferent(RowChange change) {
+        jdbi.useHandle(handle -> {
+            if (!FeedRows.has(handle, organisation.requireId(), change)) {
+                FeedRows.write(handle, organisation.requireId(), List.of(change));
+            }
+        });
     }
 
     @Override

@@ -49,6 +49,22 @@ final class FeedRows {
         UPSERT.execute(handle, rows);
     }
 
+    /** Whether the row is there with this body. */
+    static boolean has(Handle handle, UUID organisationId, RowChange change) {
+        return handle.createQuery("""
+                        select exists (select from sync_rows
+                          where organisation_id = :organisation and scope = :scope and entity = :entity and id = :id
+                            and op = :op and body::text = :body)""")
+                .bind("organisation", organisationId)
+                .bind("scope", change.scope())
+                .bind("entity", change.entity())
+                .bind("id", change.id())
+                .bind("op", change.op().wire())
+                .bind("body", change.body())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /**
      * Rows that are there, and receipts of operations on the entities, leave their scopes as they are: the same
      * revision, stamped anew. Uses sync_rows_pkey and sync_operations_entity_idx.

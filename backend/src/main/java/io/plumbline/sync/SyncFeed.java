@@ -12,6 +12,12 @@ public interface SyncFeed {
     void publish(Collection<RowChange> changes);
 
     /**
+     * Writes the row in the caller's transaction unless the feed has it with the same body: every device of the scope
+     * would pull it for nothing.
+     */
+    void publishIfDifferent(RowChange change);
+
+    /**
      * Takes these rows out of their scopes in the caller's transaction, with one statement, those that are there; and
      * with them the receipts of operations on the entities. The caller has the entities locked.
      */

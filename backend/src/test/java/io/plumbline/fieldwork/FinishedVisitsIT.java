@@ -377,6 +377,11 @@ class FinishedVisitsIT {
         }
 
         @Override
+        public void publishIfDifferent(RowChange change) {
+            feed.publishIfDifferent(change);
+        }
+
+        @Override
         public void withdraw(Collection<RowKey> rows, Collection<UUID> entityIds) {
             feed.withdraw(rows, entityIds);
             chunks++;

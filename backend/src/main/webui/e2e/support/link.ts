@@ -7,6 +7,9 @@ export class Link {
   private readonly sockets = new Set<net.Socket>()
   private server: net.Server | null = null
   private port = 0
+  /** Bytes that went up, towards the server. */
+  sent = 0
+  private bytesPerSecond = Number.POSITIVE_INFINITY
 
   constructor(private readonly target: URL) {}
 
@@ -32,6 +35,16 @@ export class Link {
     if (server) await new Promise((resolve) => server.close(resolve))
   }
 
+  /** How many bytes a second go up from now on, on all connections together. */
+  limit(bytesPerSecond: number): void {
+    this.bytesPerSecond = bytesPerSecond
+  }
+
+  /** Destroys every open connection; new ones are let through at once. */
+  interrupt(): void {
+    for (const socket of this.sockets) socket.destroy()
+  }
+
   get url(): string {
     return `http://localhost:${this.port}`
   }
@@ -47,7 +60,16 @@ export class Link {
         far.destroy()
       })
     }
-    near.pipe(far)
+    near.on('data', (bytes: Buffer) => {
+      this.sent += bytes.length
+      far.write(bytes)
+      // Each connection waits for its own bytes: with n of them a bit more than the limit would let through.
+      const pause = (bytes.length * 1000 * Math.max(1, this.sockets.size / 2)) / this.bytesPerSecond
+      if (pause < 1) return
+      near.pause()
+      setTimeout(() => near.resume(), pause)
+    })
+    near.on('end', () => far.end())
     far.pipe(near)
   }
 }

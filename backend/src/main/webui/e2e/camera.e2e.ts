@@ -227,6 +227,13 @@ test('camera, photo and marks have no serious barrier', async ({ browser }) => {
   await page.getByTestId('shutter').click()
   await expect(taken(page)).toHaveCount(2)
   const found = await look(page, 'camera')
+  await page.getByTestId('system-camera').setInputFiles(await filtered(page, 'blur(5px)'))
+  await page.getByTestId('photo-hint').waitFor()
+  found.push(...(await look(page, 'hint')))
+  // Who goes on keeps it, without a word.
+  await page.getByTestId('shutter').click()
+  await expect(page.getByTestId('photo-hint')).toHaveCount(0)
+  await expect(taken(page)).toHaveCount(4)
   await taken(page).first().click()
   await page.getByTestId('photo-large').waitFor()
   found.push(...(await look(page, 'photo')))

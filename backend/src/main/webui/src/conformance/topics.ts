@@ -8,6 +8,7 @@ import { evaluate } from '@/checklist/evaluation'
 import { score } from '@/checklist/scoring'
 import { validateAnswer } from '@/checklist/values'
 import type { Edit, OutboxEntry } from '@/db/accountDb'
+import { inOrder, standingOf } from '@/sync/callback'
 import { canonicalSha256, canonicalText, contentHash } from '@/sync/canonical'
 import { laterHlc, nextHlc } from '@/sync/clock'
 import { amended, foldEdits, operationOf } from '@/sync/folding'
@@ -23,7 +24,7 @@ import {
   type Write,
 } from '@/sync/register'
 import { RowDigest } from '@/sync/verify'
-import type { Operation, VisitDocument } from '@/sync/wire'
+import type { Attempt, Operation, VisitDocument } from '@/sync/wire'
 import { tell } from './story'
 import type { Step } from './storyServer'
 import type { Given } from './storyState'
@@ -122,7 +123,7 @@ function overlay(given: OverlayGiven, then: { bases: Record<string, string[]> })
   const pending = given.pending.map((operation): Pending => {
     return { id: operation.id, content: operation, where: 'sent' }
   })
-  const { answers, notes, photos } = layered(given.row, pending, edited(given.unsent))
+  const { answers, notes, photos, attempts } = layered(given.row, pending, edited(given.unsent))
   const values = (views: typeof answers): unknown =>
     Object.fromEntries([...views].map(([key, view]) => [key, view.value]))
   const bases = Object.keys(then.bases).map((item) => [item, answers.get(item)?.base ?? []])
@@ -131,6 +132,7 @@ function overlay(given: OverlayGiven, then: { bases: Record<string, string[]> })
     bases: Object.fromEntries(bases),
     notes: values(notes),
     photos: Object.fromEntries([...photos].map(([id, photo]) => [id, photo.op])),
+    attempts: inOrder([...attempts.values()]).map((attempt) => attempt.id),
   }
 }
 
@@ -190,6 +192,15 @@ const RUNNERS: Record<string, Runner> = {
   }),
   clock,
   register,
+  'callback-standing': ({
+    attempts,
+    zone,
+    retries,
+  }: {
+    attempts: Attempt[]
+    zone: string
+    retries: number
+  }) => standingOf(inOrder(attempts), zone, retries),
   'conflict-id': async (given: { visit: string; field: string; heads: string[] }) => ({
     id: await conflictId(given.visit, given.field, given.heads),
   }),

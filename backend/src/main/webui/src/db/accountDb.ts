@@ -256,6 +256,7 @@ export function thingsIn(content: OperationContent): number {
     case 'photo.add':
       return 0
     case 'photo.remove':
+    case 'callback.attempt':
     case 'status.request':
       return 1
   }

@@ -4,9 +4,10 @@
  */
 import type { Edit, MediaEntry, OutboxEntry } from '@/db/accountDb'
 import type { AnswerValue } from '@/checklist/document'
+import { inOrder } from './callback'
 import { basesShowing, isConflicting } from './register'
 import { effectiveStatus } from './receipts'
-import type { Head, OperationContent, PhotoFields, RegisterState, VisitDocument } from './wire'
+import type { Attempt, Head, OperationContent, PhotoFields, RegisterState, VisitDocument } from './wire'
 
 /** Where the value shown is: `here` only on this device, `sent` on its way, `server` safe. */
 export type Whereabouts = 'here' | 'sent' | 'server'
@@ -31,6 +32,8 @@ export interface VisitView {
   answers: Map<string, RegisterView>
   notes: Map<string, RegisterView>
   photos: PhotoView[]
+  /** To ask the customer of a callback, in the order in which they were made. */
+  attempts: Attempt[]
   /** I pressed submit and the server has not contradicted it. */
   submittedHere: boolean
   /** Submitted, but the server could not take it; the receipt says why. */
@@ -56,11 +59,12 @@ export interface Layers {
   answers: Map<string, RegisterView>
   notes: Map<string, RegisterView>
   photos: Map<string, Omit<PhotoView, 'local'>>
+  attempts: Map<string, Attempt>
 }
 
 /** The server's document, over it what is on its way, over these what is in no operation yet. */
 export function layered(
-  document: Pick<VisitDocument, 'answers' | 'notes' | 'photos'> | null,
+  document: Pick<VisitDocument, 'answers' | 'notes' | 'photos' | 'attempts'> | null,
   pending: readonly Pending[],
   edits: readonly Edit[],
 ): Layers {
@@ -68,6 +72,7 @@ export function layered(
     answers: fromServer(document?.answers),
     notes: fromServer(document?.notes),
     photos: new Map(),
+    attempts: new Map(document?.attempts?.map((attempt) => [attempt.id, attempt])),
   }
   for (const photo of document?.photos ?? []) layers.photos.set(photo.id, { ...photo, where: 'server' })
   for (const each of pending) lay(layers, each)
@@ -78,7 +83,7 @@ export function layered(
   return layers
 }
 
-function lay({ answers, notes, photos }: Layers, { id, content, where }: Pending): void {
+function lay({ answers, notes, photos, attempts }: Layers, { id, content, where }: Pending): void {
   const own = (value: AnswerValue): RegisterView => ({ value, base: [id], where, heads: [] })
   switch (content.kind) {
     case 'answers.set':
@@ -94,6 +99,10 @@ function lay({ answers, notes, photos }: Layers, { id, content, where }: Pending
       // By the additions that were seen: one made meanwhile elsewhere is another.
       for (const [photo, { op }] of photos) if (content.observed.includes(op)) photos.delete(photo)
       break
+    case 'callback.attempt':
+      // One that the row shows already stands as it stands there.
+      if (!attempts.has(content.attempt.id)) attempts.set(content.attempt.id, content.attempt)
+      break
     case 'status.request':
     case 'visit.start':
       break
@@ -107,7 +116,7 @@ export function projectVisit(sources: OverlaySources): VisitView {
   const local = new Set(media.map((entry) => entry.id))
   const shown = operations.filter((entry) => entry.overlay === 1)
   const pending = shown.map(({ id, content, state }): Pending => ({ id, content, where: WHERE[state] }))
-  const { answers, notes, photos } = layered(document, pending, edits)
+  const { answers, notes, photos, attempts } = layered(document, pending, edits)
   const requests = operations.filter((entry) => entry.kind === 'status.request')
   const parked = (entry: OutboxEntry): boolean => effectiveStatus(entry) === 'parked'
   const last = requests.at(-1)
@@ -115,6 +124,7 @@ export function projectVisit(sources: OverlaySources): VisitView {
     answers,
     notes,
     photos: [...photos.values()].map((photo) => ({ ...photo, local: local.has(photo.id) })),
+    attempts: inOrder([...attempts.values()]),
     submittedHere: requests.some((entry) => entry.overlay === 1 && !parked(entry)),
     refused: last && parked(last) ? last : null,
   }

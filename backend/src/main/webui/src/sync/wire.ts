@@ -24,6 +24,19 @@ export interface PhotoFields {
   height: number
 }
 
+export type AttemptOutcome =
+  'REACHED' | 'NO_ANSWER' | 'REFUSED' | 'WRONG_NUMBER' | 'CALL_LATER' | 'NUMBER_SHOWN'
+
+/** One attempt to ask the customer of a callback, or that their number was shown. Only ever added. */
+export interface Attempt {
+  id: string
+  channel: 'ON_SITE' | 'TELEPHONE'
+  outcome: AttemptOutcome
+  at: string
+  /** With CALL_LATER alone. */
+  laterAt?: string
+}
+
 /** What an operation says, by kind; the frame (sequence, clock, device) is added when a batch is made. */
 export type OperationContent =
   | { kind: 'visit.start'; assignment: string; checklist: string; startedAt: string; location?: GeoPoint }
@@ -31,6 +44,7 @@ export type OperationContent =
   | { kind: 'note.add'; notes: Record<string, Register> }
   | { kind: 'photo.add'; photo: PhotoFields }
   | { kind: 'photo.remove'; photo: string; observed: string[] }
+  | { kind: 'callback.attempt'; attempt: Attempt }
   | { kind: 'status.request'; to: 'SUBMITTED'; score: string | null }
 
 export type Operation = {
@@ -195,6 +209,10 @@ export interface VisitDocument {
   answers: Record<string, RegisterState>
   notes: Record<string, RegisterState>
   photos: (PhotoFields & { op: string; verified: boolean })[]
+  /** In the order in which they were made; absent: none. */
+  attempts?: (Attempt & { op: string; by: string })[]
+  /** Who collected a callback that was submitted. */
+  collected?: 'SELF_COLLECTED' | 'INDEPENDENT'
   score: ScoreResult | null
   review: { state: string; reason: string | null; remarks: Remark[] } | null
 }

@@ -16,7 +16,7 @@ import { uuid7 } from './ids'
 import { amended, foldEdits } from './folding'
 import { projectVisit, type VisitView } from './overlay'
 import { effectiveStatus } from './receipts'
-import type { Assignment, OperationContent, PhotoFields, VisitDocument } from './wire'
+import type { Assignment, Attempt, OperationContent, PhotoFields, VisitDocument } from './wire'
 
 export class NotEditableError extends Error {
   override readonly name = 'NotEditableError'
@@ -188,6 +188,21 @@ export async function replacePhoto(
   await db.transaction('rw', tablesOf(db), async () => {
     await addPhoto(db, visit, photo, blob, thumbnail)
     await removePhoto(db, visit, old)
+  })
+}
+
+/** Notes an attempt to ask the customer, or that their number was shown, as soon as it happened. */
+export async function addAttempt(
+  db: AccountDb,
+  visit: string,
+  attempt: Omit<Attempt, 'id' | 'at'>,
+): Promise<void> {
+  await db.transaction('rw', tablesOf(db), async () => {
+    await requireOpen(db, visit)
+    await started(db, visit)
+    const made = { id: uuid7(), ...attempt, at: new Date().toISOString() }
+    await enqueue(db, visit, { kind: 'callback.attempt', attempt: made })
+    await db.drafts.update(visit, { updatedAt: Date.now() })
   })
 }
 

@@ -57,6 +57,28 @@ record AssignmentDocument(
         return with(state, returnReason, returnRemarks, serviceOn, assigneeId, revision, false);
     }
 
+    /** The same as the assignee's devices have it. */
+    AssignmentDocument forAssignee() {
+        JsonNode shown = CustomerContact.forAssignee(serviceEvent, state);
+        return new AssignmentDocument(
+                id,
+                programme,
+                checklist,
+                unit,
+                subjectStaff,
+                shown,
+                windowFrom,
+                windowTo,
+                state,
+                visit,
+                returnReason,
+                returnRemarks,
+                serviceOn,
+                assigneeId,
+                revision,
+                outOfScope);
+    }
+
     private AssignmentDocument with(
             VisitState newState,
             @Nullable String reason,

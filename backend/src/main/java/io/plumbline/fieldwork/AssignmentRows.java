@@ -12,6 +12,6 @@ final class AssignmentRows {
                 "assignment",
                 assignment.id(),
                 assignment.revision(),
-                Json.write(assignment));
+                Json.write(assignment.forAssignee()));
     }
 }

@@ -122,7 +122,7 @@ class AssignmentViews {
                 document.checklist(),
                 document.unit(),
                 document.subjectStaff(),
-                document.serviceEvent(),
+                CustomerContact.masked(document.serviceEvent()),
                 person(document.assigneeId(), names),
                 document.windowFrom(),
                 document.windowTo(),

@@ -2,6 +2,7 @@ package io.plumbline.fieldwork;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.sync.checklist.ScoreResult;
+import io.plumbline.sync.merge.Collected;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public interface ManagerVisits {
      *
      * @param visitId for the server's own use; never to be shown to the inspected, because it holds a time
      * @param programmeName localized, as stored
+     * @param collected of a callback, whether the person asked about collected it (CBK-3)
      * @param answers value by item, as answered
      * @param notes text by item; {@code _visit} for the whole visit
      * @param photos verified ones; never signatures, which are somebody's
@@ -31,6 +33,7 @@ public interface ManagerVisits {
             UUID checklistVersionId,
             LocalDate serviceOn,
             ScoreResult result,
+            @Nullable Collected collected,
             Map<String, JsonNode> answers,
             Map<String, String> notes,
             List<PhotoRef> photos,

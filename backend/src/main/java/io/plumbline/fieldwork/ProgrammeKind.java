@@ -9,5 +9,10 @@ public enum ProgrammeKind {
     STORE_CALLBACK,
     PROJECT_CALLBACK,
     KEY_ACCOUNT_SURVEY,
-    SERVICE_INSPECTION
+    SERVICE_INSPECTION;
+
+    /** Whether a customer is asked about a finished service event (CBK-1). */
+    public boolean isCallback() {
+        return this == INSTALLER_CALLBACK || this == STORE_CALLBACK || this == PROJECT_CALLBACK;
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.plumbline.sync.checklist.ScoreResult;
+import io.plumbline.sync.merge.Collected;
 import io.plumbline.sync.merge.VisitBody;
 import io.plumbline.sync.merge.VisitDocument;
 import io.plumbline.sync.merge.VisitState;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param late whether its month was closed when the submission first arrived (RNK-4)
  * @param result score of its own checklist version, from the first submission on
+ * @param collected of a submitted callback, who collected it (CBK-3)
  * @param revision grows with every change; 0 before the first
  */
 record VisitFacts(
@@ -33,6 +35,7 @@ record VisitFacts(
         boolean late,
         VisitDocument document,
         @Nullable ScoreResult result,
+        @Nullable Collected collected,
         int revision) {
     static VisitFacts before(AssignmentDocument assignment) {
         return new VisitFacts(
@@ -53,6 +56,7 @@ record VisitFacts(
                         assignment.id().toString(),
                         assignment.checklist().toString()),
                 null,
+                null,
                 0);
     }
 
@@ -70,6 +74,7 @@ record VisitFacts(
                 late,
                 document,
                 result,
+                collected,
                 revision + 1);
     }
 
@@ -87,7 +92,8 @@ record VisitFacts(
     ObjectNode body(AssignmentDocument assignment, Set<String> verified, @Nullable String score) {
         ObjectNode body = VisitBody.of(
                 document,
-                new VisitBody.Facts(state, serviceOn, submittedAt, null, review(assignment), verified::contains));
+                new VisitBody.Facts(
+                        state, serviceOn, submittedAt, null, review(assignment), collected, verified::contains));
         if (score != null) {
             body.putRawValue("score", new RawValue(score));
         }

@@ -4,6 +4,8 @@ import io.plumbline.checklist.ChecklistVersion;
 import io.plumbline.checklist.ChecklistVersions;
 import io.plumbline.fieldwork.AssignmentQueries.FormerAssignee;
 import io.plumbline.fieldwork.VisitWork.Standing;
+import io.plumbline.identity.AccountRef;
+import io.plumbline.identity.Accounts;
 import io.plumbline.media.Blobs;
 import io.plumbline.organisation.OrganisationCalendar;
 import io.plumbline.sync.EntityOperations;
@@ -23,6 +25,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +50,7 @@ class VisitHandler implements OperationHandler {
     private final OrganisationCalendar calendar;
     private final MonthStates months;
     private final VisitWriter writer;
+    private final Accounts accounts;
 
     @Inject
     VisitHandler(
@@ -55,13 +59,15 @@ class VisitHandler implements OperationHandler {
             Blobs blobs,
             OrganisationCalendar calendar,
             MonthStates months,
-            VisitWriter writer) {
+            VisitWriter writer,
+            Accounts accounts) {
         this.jdbi = jdbi;
         this.checklists = checklists;
         this.blobs = blobs;
         this.calendar = calendar;
         this.months = months;
         this.writer = writer;
+        this.accounts = accounts;
     }
 
     @Override
@@ -86,6 +92,7 @@ class VisitHandler implements OperationHandler {
                 AssignmentQueries.documentsOfVisits(handle, context.organisationId(), ids);
         Map<UUID, VisitFacts> visits = VisitQueries.byIds(handle, context.organisationId(), ids);
         ChecklistLookup lookup = lookup(groups, assignments);
+        Set<UUID> ownWork = ownWork(assignments.values());
         List<FormerAssignee> former = former(handle, context, groups, assignments);
         Map<UUID, VisitWork> works = new LinkedHashMap<>();
         for (EntityOperations group : groups) {
@@ -95,7 +102,13 @@ class VisitHandler implements OperationHandler {
                 continue;
             }
             VisitFacts before = visits.getOrDefault(group.entityId(), VisitFacts.before(assignment));
-            VisitWork work = new VisitWork(assignment, before, lookup, group, context);
+            VisitWork work = new VisitWork(
+                    assignment,
+                    before,
+                    lookup,
+                    group,
+                    context,
+                    new CallbackRules(assignment, ownWork.contains(assignment.id())));
             group.held().forEach(operation -> work.fold(operation, Standing.ASSIGNEE));
             group.fresh().forEach(operation -> work.fold(operation, standing(operation, assignment, former)));
             works.put(group.entityId(), work);
@@ -114,6 +127,28 @@ class VisitHandler implements OperationHandler {
         }
         writer.write(handle, context, changed(groups, works), verified, zone);
         return new HandlerResult(outcomes);
+    }
+
+    /** Assignments of callbacks whose assignee is the person asked about. */
+    private Set<UUID> ownWork(Collection<AssignmentDocument> assignments) {
+        List<AssignmentDocument> callbacks = assignments.stream()
+                .filter(each -> each.programme().kind().isCallback() && each.subjectStaff() != null)
+                .toList();
+        if (callbacks.isEmpty()) {
+            return Set.of();
+        }
+        Map<UUID, AccountRef> people = accounts.byIds(callbacks.stream()
+                .map(AssignmentDocument::assigneeId)
+                .distinct()
+                .toList());
+        return callbacks.stream()
+                .filter(each -> {
+                    AccountRef assignee = people.get(each.assigneeId());
+                    AssignmentDocument.Person subject = each.subjectStaff();
+                    return assignee != null && subject != null && subject.id().equals(assignee.staffId());
+                })
+                .map(AssignmentDocument::id)
+                .collect(Collectors.toSet());
     }
 
     /** A visit that is only looked at again may have changed by its files. */

@@ -3,6 +3,7 @@ package io.plumbline.fieldwork;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.problem.ProblemType;
+import io.plumbline.sync.merge.Collected;
 import io.plumbline.sync.merge.VisitState;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ final class VisitListQueries {
             @Nullable LocalDate serviceOn,
             @Nullable Instant submittedAt,
             @Nullable String score,
+            @Nullable Collected collected,
             boolean late,
             int conflicts,
             int photos,
@@ -72,7 +74,7 @@ final class VisitListQueries {
     }
 
     static final String ROW = """
-            select v.id, v.state, v.service_on, v.submitted_at, v.score, v.late, v.revision, a.assignee_id,
+            select v.id, v.state, v.service_on, v.submitted_at, v.score, v.collected, v.late, v.revision, a.assignee_id,
               p.code, p.name as programme_name, p.kind, v.unit_id, u.name as unit_name, u.type, u.store_kind,
               v.subject_staff_id, s.name as staff_name,
               (select count(*) from conflicts c
@@ -140,6 +142,7 @@ final class VisitListQueries {
                 row.getObject("service_on", LocalDate.class),
                 VisitQueries.instant(row, "submitted_at"),
                 score == null ? null : score.toPlainString(),
+                VisitQueries.collected(row),
                 row.getBoolean("late"),
                 row.getInt("conflicts"),
                 row.getInt("photos"),

@@ -2,6 +2,7 @@ package io.plumbline.fieldwork;
 
 import io.plumbline.platform.persistence.MultiRow;
 import io.plumbline.sync.checklist.ScoreResult;
+import io.plumbline.sync.merge.Collected;
 import io.plumbline.sync.merge.Photo;
 import io.plumbline.sync.merge.PhotoSet;
 import io.plumbline.sync.merge.VisitDocument;
@@ -29,12 +30,14 @@ final class VisitQueries {
     private static final MultiRow UPSERT = new MultiRow("""
             insert into visits (organisation_id, id, assignment_id, checklist_version_id, unit_id, subject_staff_id,
               state,
-              started_at, service_on, submitted_at, late, document, result, score, revision) values""", """
+              started_at, service_on, submitted_at, late, document, result, score, collected,
+              revision) values""", """
             (?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?, ?::timestamptz, ?::date, ?::timestamptz, \
-            ?::boolean, ?::json, ?::json, ?::numeric, ?::int)""", """
+            ?::boolean, ?::json, ?::json, ?::numeric, ?, ?::int)""", """
             on conflict (organisation_id, id) do update set state = excluded.state, started_at = excluded.started_at,
               service_on = excluded.service_on, submitted_at = excluded.submitted_at, late = excluded.late,
               document = excluded.document, result = excluded.result, score = excluded.score,
+              collected = excluded.collected,
               revision = excluded.revision""");
 
     private static final MultiRow PHOTOS =
@@ -51,7 +54,7 @@ final class VisitQueries {
         Map<UUID, VisitFacts> visits = new HashMap<>();
         handle.createQuery("""
                         select id, assignment_id, checklist_version_id, unit_id, subject_staff_id, state, started_at,
-                          service_on, submitted_at, late, document, result, revision
+                          service_on, submitted_at, late, document, result, collected, revision
                         from visits where organisation_id = :organisation and id = any(:ids)""")
                 .bind("organisation", organisationId)
                 .bind("ids", ids.toArray(UUID[]::new))
@@ -82,6 +85,7 @@ final class VisitQueries {
                 Json.write(visit.document()),
                 results.get(visit.id()),
                 score == null ? null : new BigDecimal(score),
+                visit.collected() == null ? null : visit.collected().name(),
                 visit.revision()
             });
         }
@@ -208,7 +212,13 @@ final class VisitQueries {
                 row.getBoolean("late"),
                 Json.read(row.getString("document"), VisitDocument.class),
                 result == null ? null : Json.read(result, ScoreResult.class),
+                collected(row),
                 row.getInt("revision"));
+    }
+
+    static @Nullable Collected collected(ResultSet row) throws SQLException {
+        String collected = row.getString("collected");
+        return collected == null ? null : Collected.valueOf(collected);
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -17,6 +17,7 @@ import io.plumbline.identity.Accounts;
 import io.plumbline.platform.problem.Problem;
 import io.plumbline.platform.tenancy.CurrentOrganisation;
 import io.plumbline.sync.checklist.ScoreResult;
+import io.plumbline.sync.merge.Collected;
 import io.plumbline.sync.merge.VisitState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,6 +45,7 @@ class VisitViews {
             @Nullable LocalDate serviceOn,
             @Nullable Instant submittedAt,
             @Nullable String score,
+            @Nullable Collected collected,
             boolean late,
             int conflicts,
             int photos,
@@ -68,6 +70,7 @@ class VisitViews {
             @Nullable LocalDate serviceOn,
             @Nullable Instant submittedAt,
             @Nullable String score,
+            @Nullable Collected collected,
             boolean late,
             int photos,
             int revision,
@@ -130,6 +133,7 @@ class VisitViews {
                     row.serviceOn(),
                     row.submittedAt(),
                     row.score(),
+                    row.collected(),
                     row.late(),
                     row.photos(),
                     row.revision(),
@@ -163,6 +167,7 @@ class VisitViews {
                 row.serviceOn(),
                 row.submittedAt(),
                 row.score(),
+                row.collected(),
                 row.late(),
                 row.conflicts(),
                 row.photos(),

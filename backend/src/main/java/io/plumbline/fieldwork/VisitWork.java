@@ -11,9 +11,9 @@ import io.plumbline.sync.checklist.Completeness;
 import io.plumbline.sync.checklist.Evaluation;
 import io.plumbline.sync.checklist.Missing;
 import io.plumbline.sync.checklist.ScoreResult;
-import io.plumbline.sync.checklist.Scoring;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.merge.ChecklistLookup;
+import io.plumbline.sync.merge.Collected;
 import io.plumbline.sync.merge.FoldOutcome;
 import io.plumbline.sync.merge.VisitDocument;
 import io.plumbline.sync.merge.VisitFold;
@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VisitWork {
     static final int MAX_MEDIA = 200;
+    static final int MAX_ATTEMPTS = 50;
 
     /** Somebody's right to write: theirs now, theirs when they wrote, or never. */
     enum Standing {
@@ -62,6 +63,7 @@ final class VisitWork {
     private final List<Request> requests = new ArrayList<>();
     private final boolean asksAgain;
     private final PushContext context;
+    private final CallbackRules callback;
     private VisitDocument document;
     private VisitState state;
     private boolean late;
@@ -76,8 +78,10 @@ final class VisitWork {
             VisitFacts before,
             ChecklistLookup checklists,
             EntityOperations group,
-            PushContext context) {
+            PushContext context,
+            CallbackRules callback) {
         this.context = context;
+        this.callback = callback;
         this.assignment = assignment;
         this.before = before;
         this.checklists = checklists;
@@ -103,6 +107,11 @@ final class VisitWork {
         boolean addsPhoto = parsed.kind().equals(OperationKind.PHOTO_ADD.wire());
         if (addsPhoto && document.photos().shown().size() >= MAX_MEDIA) {
             park(operation, OperationCode.VALIDATION, "A visit has at most " + MAX_MEDIA + " files.", "/photo");
+            return;
+        }
+        boolean addsAttempt = parsed.kind().equals(OperationKind.CALLBACK_ATTEMPT.wire());
+        if (addsAttempt && document.attempts().size() >= MAX_ATTEMPTS) {
+            park(operation, OperationCode.VALIDATION, "A visit has at most " + MAX_ATTEMPTS + " attempts.", "/attempt");
             return;
         }
         Hlc effective = operation.effectiveHlc();
@@ -183,7 +192,7 @@ final class VisitWork {
             if (!asksAgain) {
                 late = month(zone).filter(closedMonths::contains).isPresent();
             }
-            outcomes.put(request.operation().id(), decide(request, verified));
+            outcomes.put(request.operation().id(), decide(request, verified, zone));
         }
         mediaOf.forEach((id, sha256) -> {
             if (!verified.contains(sha256)) {
@@ -197,7 +206,7 @@ final class VisitWork {
                         outcome.conflicts().stream().filter(open::contains).toList()));
     }
 
-    private OperationOutcome decide(Request request, Set<String> verified) {
+    private OperationOutcome decide(Request request, Set<String> verified, ZoneId zone) {
         switch (VisitStates.decide(state, VisitState.SUBMITTED, Asker.ASSIGNEE)) {
             case ALREADY -> {
                 return OperationOutcome.applied().withDetail("The visit was submitted already.");
@@ -224,13 +233,13 @@ final class VisitWork {
                     ? OperationOutcome.parked(OperationCode.DEPENDENCY_MISSING, detail)
                     : OperationOutcome.held(OperationCode.DEPENDENCY_MISSING, detail, List.of());
         }
-        return complete(request, checklist.get(), verified);
+        return complete(request, checklist.get(), verified, zone);
     }
 
-    private OperationOutcome complete(Request request, ChecklistDocument checklist, Set<String> verified) {
+    private OperationOutcome complete(Request request, ChecklistDocument checklist, Set<String> verified, ZoneId zone) {
         Evaluation evaluation = Evaluation.of(checklist, document.content());
         List<Missing> missing = Completeness.missing(evaluation);
-        if (!missing.isEmpty()) {
+        if (!missing.isEmpty() && !callback.excusesAnswers(document, zone)) {
             String items = missing.stream()
                     .map(each -> each.item() + " (" + each.kind() + " " + each.have() + " of " + each.needed() + ")")
                     .collect(Collectors.joining(", "));
@@ -253,7 +262,7 @@ final class VisitWork {
         state = VisitState.SUBMITTED;
         submitted = request.operation();
         submittedAt = request.operation().receivedAt();
-        score = Scoring.score(evaluation);
+        score = callback.score(document, checklist, evaluation, zone);
         return forced
                 ? OperationOutcome.applied()
                         .withCode(
@@ -278,7 +287,7 @@ final class VisitWork {
 
     VisitFacts after(ZoneId zone) {
         LocalDate serviceOn = document.serviceOn(zone).orElse(null);
-        ScoreResult result = state == VisitState.SUBMITTED ? score() : before.result();
+        ScoreResult result = state == VisitState.SUBMITTED ? score(zone) : before.result();
         return new VisitFacts(
                 before.id(),
                 before.assignmentId(),
@@ -292,14 +301,22 @@ final class VisitWork {
                 late,
                 document,
                 result,
+                collected(),
                 before.revision() + 1);
     }
 
     /** Scored once: all content is folded before anything is decided. */
-    private ScoreResult score() {
-        return score == null
-                ? Scoring.score(checklists.find(document.checklist()).orElseThrow(), document.content())
-                : score;
+    private ScoreResult score(ZoneId zone) {
+        if (score != null) {
+            return score;
+        }
+        ChecklistDocument checklist = checklists.find(document.checklist()).orElseThrow();
+        return callback.score(document, checklist, Evaluation.of(checklist, document.content()), zone);
+    }
+
+    private @Nullable Collected collected() {
+        boolean everSubmitted = submittedAt != null;
+        return everSubmitted ? callback.collected(document, submitted == null ? before.collected() : null) : null;
     }
 
     AssignmentDocument assignment() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.organisation.StoreKind;
 import io.plumbline.ranking.rules.Aggregate;
 import io.plumbline.sync.checklist.ScoreResult;
+import io.plumbline.sync.merge.Collected;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -109,6 +110,7 @@ final class MyPlaceViews {
             LocalDate serviceOn,
             @Nullable String score,
             ScoreResult result,
+            @Nullable Collected collected,
             JsonNode checklist,
             Map<String, Value> answers,
             Map<String, String> notes,

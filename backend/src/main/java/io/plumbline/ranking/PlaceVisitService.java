@@ -59,6 +59,7 @@ public class PlaceVisitService {
                 visit.serviceOn(),
                 visit.result().score(),
                 visit.result(),
+                visit.collected(),
                 checklist.json(),
                 answers,
                 visit.notes(),

@@ -110,6 +110,13 @@ export function describe(given: unknown, checklist: ChecklistDocument | null): L
       return [photoLine(body, items)]
     case 'photo.remove':
       return [{ label: t('office.sync.line.photo'), text: t('office.sync.line.removed'), at: '/photo' }]
+    case 'callback.attempt': {
+      const { outcome, at, channel } = membersOf(body.attempt)
+      const key = `office.callback.outcome.${String(outcome)}`
+      const by = `office.callback.channel.${String(channel)}`
+      const words = [te(by) ? t(by) : plain(channel), te(key) ? t(key) : plain(outcome), plain(at)]
+      return [{ label: t('office.callback.attempt'), text: words.join(' · '), at: '/attempt' }]
+    }
     case 'status.request': {
       const to = `office.state.${String(body.to)}`
       const lines = [{ label: t('office.sync.line.to'), text: te(to) ? t(to) : plain(body.to), at: '/to' }]

@@ -205,6 +205,11 @@ export class ServerModel implements Transport {
       document.photos.push({ ...operation.photo, op: id, verified: false })
     } else if (operation.kind === 'photo.remove') {
       document.photos = document.photos.filter((photo) => !operation.observed.includes(photo.op))
+    } else if (operation.kind === 'callback.attempt') {
+      document.attempts = [
+        ...(document.attempts ?? []),
+        { ...operation.attempt, op: id, by: operation.actor },
+      ]
     } else if (operation.kind === 'status.request') document.state = 'SUBMITTED'
     this.publish({ scope: row?.scope ?? 'user:me', entity: 'visit', id: document.id, body: document })
   }

@@ -39,6 +39,11 @@ public final class TestFieldwork {
 
     /** @param photoRequired whether the storefront's photo must be there */
     public TestFieldwork(TestOrganisation organisation, boolean photoRequired) {
+        this(organisation, photoRequired, "MYSTERY_VISIT");
+    }
+
+    /** @param kind of the programme */
+    public TestFieldwork(TestOrganisation organisation, boolean photoRequired, String kind) {
         this.organisation = organisation;
         this.checklist = organisation
                 .as("officer")
@@ -58,7 +63,7 @@ public final class TestFieldwork {
                 .body(new JsonObject()
                         .put("code", "P-1")
                         .put("name", new JsonObject().put("zh-CN", "神秘顾客"))
-                        .put("kind", "MYSTERY_VISIT")
+                        .put("kind", kind)
                         .put("checklistVersion", checklist)
                         .put("startsOn", "2026-01-01")
                         .put("endsOn", "2027-12-31")
@@ -74,24 +79,35 @@ public final class TestFieldwork {
         return assign(assignee, 1).get(0);
     }
 
+    /** A callback about the installer's work. */
+    public Task callback(String assignee, JsonObject serviceEvent) {
+        return assign(List.of(assignment(assignee)
+                        .put("unit", organisation.unit("team").toString())
+                        .put("subjectStaff", organisation.staff("installer").toString())
+                        .put("serviceEvent", serviceEvent)))
+                .get(0);
+    }
+
     public List<Task> assign(String assignee, int count) {
-        JsonArray assignments = new JsonArray();
+        List<JsonObject> wanted = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            assignments.add(new JsonObject()
-                    .put("programme", programme)
-                    .put("unit", organisation.unit("store-1").toString())
-                    .put("assignee", organisation.person(assignee).id().toString())
-                    .put(
-                            "windowFrom",
-                            LocalDate.now(ZoneId.of("Asia/Shanghai"))
-                                    .minusDays(3)
-                                    .toString())
-                    .put(
-                            "windowTo",
-                            LocalDate.now(ZoneId.of("Asia/Shanghai"))
-                                    .plusDays(3)
-                                    .toString()));
+            wanted.add(assignment(assignee));
         }
+        return assign(wanted);
+    }
+
+    private JsonObject assignment(String assignee) {
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+        return new JsonObject()
+                .put("programme", programme)
+                .put("unit", organisation.unit("store-1").toString())
+                .put("assignee", organisation.person(assignee).id().toString())
+                .put("windowFrom", today.minusDays(3).toString())
+                .put("windowTo", today.plusDays(3).toString());
+    }
+
+    private List<Task> assign(List<JsonObject> wanted) {
+        JsonArray assignments = new JsonArray(wanted);
         List<Map<String, String>> created = organisation
                 .as("officer")
                 .body(new JsonObject().put("assignments", assignments).encode())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.clock.HybridClock;
@@ -84,6 +85,8 @@ final class DeviceVectors {
         vector.path("then").path("bases").fieldNames().forEachRemaining(bases::withArray);
         then.set("notes", overlay.notes());
         then.set("photos", JSON.valueToTree(overlay.photos()));
+        ArrayNode attempts = then.putArray("attempts");
+        overlay.attempts().forEach(each -> attempts.add(each.path("id")));
         assertThat(then).isEqualTo(vector.path("then"));
     }
 

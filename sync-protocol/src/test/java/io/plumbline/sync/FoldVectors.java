@@ -63,7 +63,7 @@ final class FoldVectors {
                 outcomes.add(outcome(result.outcome()));
             }
             VisitBody.Facts facts =
-                    new VisitBody.Facts(VisitState.IN_PROGRESS, null, null, null, null, sha256 -> false);
+                    new VisitBody.Facts(VisitState.IN_PROGRESS, null, null, null, null, null, sha256 -> false);
             assertThat(JSON.readTree(VisitBody.of(document, facts).toString()))
                     .as("order %d", order)
                     .isEqualTo(vector.path("then").path("body"));

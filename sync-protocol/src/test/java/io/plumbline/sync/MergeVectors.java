@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.sync.clock.EffectiveHlc;
 import io.plumbline.sync.clock.Hlc;
 import io.plumbline.sync.clock.HybridClock;
+import io.plumbline.sync.merge.Attempt;
+import io.plumbline.sync.merge.CallbackStanding;
 import io.plumbline.sync.merge.Conflict;
 import io.plumbline.sync.merge.Head;
 import io.plumbline.sync.merge.Photo;
@@ -17,6 +19,7 @@ import io.plumbline.sync.merge.PhotoSet;
 import io.plumbline.sync.merge.Register;
 import io.plumbline.sync.merge.VisitState;
 import io.plumbline.sync.merge.VisitStates;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +35,8 @@ final class MergeVectors {
             "register", MergeVectors::register,
             "photo-set", MergeVectors::photoSet,
             "conflict-id", MergeVectors::conflictId,
-            "visit-states", MergeVectors::visitStates);
+            "visit-states", MergeVectors::visitStates,
+            "callback-standing", MergeVectors::callbackStanding);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ORDERS = 24;
@@ -153,5 +157,40 @@ final class MergeVectors {
                     .as(asker.name())
                     .hasToString(vector.path("then").path(asker.name()).asText());
         }
+    }
+
+    /** In the order given and in others: what the attempts come to does not depend on who tells of them first. */
+    private static void callbackStanding(JsonNode vector) {
+        JsonNode given = vector.path("given");
+        List<JsonNode> told = new ArrayList<>();
+        given.path("attempts").forEach(told::add);
+        Random random = new Random(1);
+        for (int order = 0; order < ORDERS; order++) {
+            List<Attempt> attempts = List.of();
+            for (JsonNode each : told) {
+                attempts = Attempt.joined(attempts, attempt(each));
+            }
+            CallbackStanding standing = CallbackStanding.of(
+                    attempts,
+                    given.path("retries").intValue(),
+                    ZoneId.of(given.path("zone").asText()));
+            ObjectNode then = JSON.valueToTree(standing);
+            then.put("ended", standing.ended());
+            assertThat(then).as("order %d", order).isEqualTo(vector.path("then"));
+            Collections.shuffle(told, random);
+        }
+    }
+
+    private static Attempt attempt(JsonNode told) {
+        String id = told.path("id").asText();
+        return new Attempt(
+                id,
+                Attempt.Channel.valueOf(told.path("channel").asText()),
+                Attempt.Outcome.valueOf(told.path("outcome").asText()),
+                told.path("at").asText(),
+                null,
+                id,
+                Hlc.ZERO,
+                "somebody");
     }
 }

@@ -40,6 +40,11 @@ final class Bench {
         return world.assign(person(), checklist);
     }
 
+    /** A callback whose checklist has this content. */
+    Task callback(JsonNode checklist) {
+        return world.assign(person(), world.publish(checklist), "INSTALLER_CALLBACK");
+    }
+
     /** The visit's row after the operation is in it; missing while nobody has written to the visit. */
     JsonNode visit(Task task, JsonNode receipt) {
         tablet().pullBeyond(receipt.path("visibleAt").asText());

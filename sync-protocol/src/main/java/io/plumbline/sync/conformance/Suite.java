@@ -27,6 +27,8 @@ final class Suite {
         add(Map.of("visit-fold", new FoldTopic(folding)), folding);
         Bench states = new Bench(world);
         add(Map.of("visit-states", new StateTopic(states)), states);
+        Bench callbacks = new Bench(world);
+        add(Map.of("callback-standing", new CallbackTopic(callbacks)), callbacks);
         Bench messages = new Bench(world);
         add(new MessageTopics(messages).topics(), messages);
     }

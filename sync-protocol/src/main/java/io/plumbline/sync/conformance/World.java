@@ -88,8 +88,13 @@ final class World {
 
     /** A new assignment of the person, with its visit. */
     Task assign(Person person, String version) {
+        return assign(person, version, "MYSTERY_VISIT");
+    }
+
+    /** The same in a programme of this kind. */
+    Task assign(Person person, String version, String kind) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        String programme = programmes.computeIfAbsent(version, same -> programme(version, today));
+        String programme = programmes.computeIfAbsent(kind + version, same -> programme(version, kind, today));
         ObjectNode wanted = Json.object();
         wanted.putArray("assignments")
                 .addObject()
@@ -129,11 +134,11 @@ final class World {
         }
     }
 
-    private String programme(String version, LocalDate today) {
+    private String programme(String version, String kind, LocalDate today) {
         String name = code + "-" + ++number;
         ObjectNode programme = Json.object()
                 .put("code", name)
-                .put("kind", "MYSTERY_VISIT")
+                .put("kind", kind)
                 .put("checklistVersion", version)
                 .put("startsOn", today.minusDays(1).toString())
                 .put("endsOn", today.plusDays(1).toString());

@@ -2,6 +2,7 @@ package io.plumbline.sync.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.sync.merge.Attempt;
 import io.plumbline.sync.merge.VisitState;
 import io.plumbline.sync.message.OperationKind;
 import java.security.MessageDigest;
@@ -138,6 +139,31 @@ public final class FieldWork {
         folding.add(local, OperationKind.PHOTO_REMOVE, content, visit, actor);
         local.findMedia(photo).ifPresent(local::remove);
         local.commit();
+    }
+
+    /**
+     * Notes an attempt to ask the customer, or that their number was shown.
+     *
+     * @param laterAt when to try again, or null
+     * @return the attempt's id
+     */
+    public String attempt(
+            String visit, Attempt.Channel channel, Attempt.Outcome outcome, String at, @Nullable String laterAt) {
+        Local local = context.local();
+        begin(local, visit);
+        ObjectNode content = Context.object();
+        String id = context.environment.ids().get();
+        ObjectNode attempt = content.putObject("attempt")
+                .put("id", id)
+                .put("channel", channel.name())
+                .put("outcome", outcome.name())
+                .put("at", at);
+        if (laterAt != null) {
+            attempt.put("laterAt", laterAt);
+        }
+        folding.add(local, OperationKind.CALLBACK_ATTEMPT, content, visit, actor);
+        local.commit();
+        return id;
     }
 
     /**

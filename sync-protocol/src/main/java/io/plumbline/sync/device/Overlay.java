@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.sync.message.CanonicalJson;
 import io.plumbline.sync.message.OperationKind;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +28,7 @@ public final class Overlay {
     private final Map<String, Shown> answers = new TreeMap<>();
     private final Map<String, Shown> notes = new TreeMap<>();
     private final Map<String, String> photos = new TreeMap<>();
+    private final Map<String, JsonNode> attempts = new LinkedHashMap<>();
 
     private Overlay() {}
 
@@ -42,6 +46,8 @@ public final class Overlay {
         row.path("photos")
                 .forEach(photo -> overlay.photos.put(
                         photo.path("id").asText(), photo.path("op").asText()));
+        row.path("attempts")
+                .forEach(attempt -> overlay.attempts.put(attempt.path("id").asText(), attempt));
         pending.forEach(overlay::operation);
         unsent.answers().forEach((item, edit) -> overlay.answers.put(item, new Shown(edit.value(), edit.base())));
         unsent.notes().forEach((key, edit) -> overlay.notes.put(key, new Shown(edit.value(), edit.base())));
@@ -61,6 +67,15 @@ public final class Overlay {
     /** The photos shown: id and the operation that added it. */
     public Map<String, String> photos() {
         return Map.copyOf(photos);
+    }
+
+    /** The attempts shown, by when they were made and then by id: those of the row, and own ones. */
+    public List<JsonNode> attempts() {
+        return attempts.values().stream()
+                .sorted(Comparator.comparing((JsonNode attempt) ->
+                                Instant.parse(attempt.path("at").asText()))
+                        .thenComparing(attempt -> attempt.path("id").asText()))
+                .toList();
     }
 
     /** What an edit of the answer names as its bases: every head whose value is the one shown. */
@@ -105,6 +120,10 @@ public final class Overlay {
             Set<String> observed = new HashSet<>();
             operation.path("observed").forEach(each -> observed.add(each.asText()));
             photos.values().removeIf(observed::contains);
+        } else if (kind.equals(OperationKind.CALLBACK_ATTEMPT.wire())) {
+            // One that the row shows already stands as it stands there.
+            JsonNode attempt = operation.path("attempt");
+            attempts.putIfAbsent(attempt.path("id").asText(), attempt);
         }
     }
 

@@ -9,6 +9,7 @@ import io.plumbline.sync.message.OperationCode;
 import io.plumbline.sync.message.OperationParser;
 import io.plumbline.sync.message.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +197,36 @@ final class ContentCheck {
             return ContentError.invalid("/observed", "the operations that added the photo are expected");
         }
         return ids(body.path("observed"), "/observed");
+    }
+
+    @Nullable
+    ContentError attempt() {
+        JsonNode attempt = body.path("attempt");
+        if (!attempt.isObject()) {
+            return ContentError.invalid("/attempt", "an object is expected");
+        }
+        if (OperationParser.findUuid(attempt.path("id")).isEmpty()) {
+            return ContentError.invalid("/attempt/id", "a UUID in lower case is expected");
+        }
+        if (!isOneOf(Attempt.Channel.values(), attempt.path("channel"))) {
+            return ContentError.invalid("/attempt/channel", "ON_SITE or TELEPHONE is expected");
+        }
+        if (!isOneOf(Attempt.Outcome.values(), attempt.path("outcome"))) {
+            return ContentError.invalid("/attempt/outcome", "an outcome of version 1 is expected");
+        }
+        if (OperationParser.findInstant(attempt.path("at")).isEmpty()) {
+            return ContentError.invalid("/attempt/at", "an instant such as 2026-11-22T10:42:00.123Z is expected");
+        }
+        JsonNode later = attempt.path("laterAt");
+        boolean putOff =
+                Attempt.Outcome.CALL_LATER.name().equals(attempt.path("outcome").textValue());
+        return absent(later) || (putOff && OperationParser.findInstant(later).isPresent())
+                ? null
+                : ContentError.invalid("/attempt/laterAt", "an instant is expected, with CALL_LATER alone");
+    }
+
+    private static boolean isOneOf(Enum<?>[] values, JsonNode name) {
+        return Arrays.stream(values).anyMatch(value -> value.name().equals(name.textValue()));
     }
 
     @Nullable

@@ -23,6 +23,7 @@ public final class VisitBody {
      * @param submittedAt when the server took the submission, or null
      * @param score the result of the last submission, or null
      * @param review {@code {"state","reason","remarks":[…]}}, or null
+     * @param collected of a submitted callback, who collected it; else null
      * @param verified whether the file with this SHA-256 is here and verified
      */
     public record Facts(
@@ -31,6 +32,7 @@ public final class VisitBody {
             @Nullable Instant submittedAt,
             @Nullable ScoreResult score,
             @Nullable JsonNode review,
+            @Nullable Collected collected,
             Predicate<String> verified) {}
 
     private VisitBody() {}
@@ -59,6 +61,13 @@ public final class VisitBody {
             photo.put("verified", facts.verified().test(add.photo().sha256()));
             photos.add(photo);
         }
+        if (!visit.attempts().isEmpty()) {
+            ArrayNode attempts = body.putArray("attempts");
+            visit.attempts().forEach(attempt -> attempts.add(attempt(attempt)));
+        }
+        if (facts.collected() != null) {
+            body.put("collected", facts.collected().name());
+        }
         body.set("score", facts.score() == null ? null : JSON.valueToTree(facts.score()));
         body.set("review", facts.review());
         return body;
@@ -82,6 +91,12 @@ public final class VisitBody {
         }
         body.put("winner", conflict.winner());
         body.put("state", open ? "OPEN" : "CLOSED");
+        return body;
+    }
+
+    private static ObjectNode attempt(Attempt attempt) {
+        ObjectNode body = JSON.valueToTree(attempt);
+        body.remove("hlc");
         return body;
     }
 

@@ -1,6 +1,7 @@
 package io.plumbline.sync.merge;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.plumbline.sync.checklist.VisitContent;
@@ -10,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param started the start that counts, or null
  * @param answers by item id
  * @param notes by item id; {@link #VISIT_NOTE} for the visit's own
+ * @param attempts to ask the customer, in the order in which they were made; of visits that are no callbacks none
  */
 public record VisitDocument(
         String id,
@@ -35,7 +38,8 @@ public record VisitDocument(
         @Nullable Start started,
         SortedMap<String, Register> answers,
         SortedMap<String, Register> notes,
-        PhotoSet photos) {
+        PhotoSet photos,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Attempt> attempts) {
     /** The key of the note on the visit as a whole; no item id begins with an underscore. */
     public static final String VISIT_NOTE = "_visit";
 
@@ -53,14 +57,18 @@ public record VisitDocument(
         }
     }
 
+    // Documents that were stored before there were attempts have none.
+    @SuppressWarnings("NullAway")
     public VisitDocument {
+        attempts = attempts == null ? List.of() : List.copyOf(attempts);
         answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
         notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes));
     }
 
     /** A visit nobody has written to. */
     public static VisitDocument empty(String id, String assignment, String checklist) {
-        return new VisitDocument(id, assignment, checklist, null, new TreeMap<>(), new TreeMap<>(), PhotoSet.EMPTY);
+        return new VisitDocument(
+                id, assignment, checklist, null, new TreeMap<>(), new TreeMap<>(), PhotoSet.EMPTY, List.of());
     }
 
     /** When the visit was started, by the device's clock. */
@@ -117,22 +125,34 @@ public record VisitDocument(
     }
 
     VisitDocument withStarted(Start start) {
-        return new VisitDocument(id, assignment, checklist, start, answers, notes, photos);
+        return new VisitDocument(id, assignment, checklist, start, answers, notes, photos, attempts);
     }
 
     VisitDocument withAnswers(Map<String, Register> changed) {
         TreeMap<String, Register> next = new TreeMap<>(answers);
         next.putAll(changed);
-        return new VisitDocument(id, assignment, checklist, started, next, notes, photos);
+        return new VisitDocument(id, assignment, checklist, started, next, notes, photos, attempts);
     }
 
     VisitDocument withNotes(Map<String, Register> changed) {
         TreeMap<String, Register> next = new TreeMap<>(notes);
         next.putAll(changed);
-        return new VisitDocument(id, assignment, checklist, started, answers, next, photos);
+        return new VisitDocument(id, assignment, checklist, started, answers, next, photos, attempts);
     }
 
     VisitDocument withPhotos(PhotoSet next) {
-        return new VisitDocument(id, assignment, checklist, started, answers, notes, next);
+        return new VisitDocument(id, assignment, checklist, started, answers, notes, next, attempts);
+    }
+
+    VisitDocument withAttempts(List<Attempt> next) {
+        return new VisitDocument(id, assignment, checklist, started, answers, notes, photos, next);
+    }
+
+    /** Whether the customer was asked by somebody who stood before them. */
+    @JsonIgnore
+    public boolean isAskedOnSite() {
+        return attempts.stream()
+                .anyMatch(attempt ->
+                        attempt.channel() == Attempt.Channel.ON_SITE && attempt.outcome() == Attempt.Outcome.REACHED);
     }
 }

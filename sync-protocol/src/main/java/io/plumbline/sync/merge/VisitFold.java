@@ -106,6 +106,7 @@ public final class VisitFold {
             case NOTE_ADD -> fields("notes", visit.notes(), check, VisitDocument::withNotes);
             case PHOTO_ADD -> addPhoto();
             case PHOTO_REMOVE -> removePhoto();
+            case CALLBACK_ATTEMPT -> attempt();
             case STATUS_REQUEST -> new Result(visit, FoldOutcome.request());
         };
     }
@@ -123,6 +124,7 @@ public final class VisitFold {
             case NOTE_ADD -> check.notes();
             case PHOTO_ADD -> check.photo();
             case PHOTO_REMOVE -> check.photoRemoval();
+            case CALLBACK_ATTEMPT -> check.attempt();
             case STATUS_REQUEST -> check.statusRequest();
         };
     }
@@ -199,6 +201,22 @@ public final class VisitFold {
     private Result removePhoto() {
         PhotoSet photos = visit.photos().without(ids(operation.body().path("observed")));
         return new Result(visit.withPhotos(photos), FoldOutcome.of(true, List.of()));
+    }
+
+    private Result attempt() {
+        JsonNode body = operation.body().path("attempt");
+        Attempt attempt = new Attempt(
+                body.path("id").textValue(),
+                Attempt.Channel.valueOf(body.path("channel").textValue()),
+                Attempt.Outcome.valueOf(body.path("outcome").textValue()),
+                body.path("at").textValue(),
+                body.path("laterAt").textValue(),
+                op,
+                effective,
+                operation.actor().toString());
+        List<Attempt> attempts = Attempt.joined(visit.attempts(), attempt);
+        boolean stands = attempts.stream().anyMatch(each -> each.op().equals(op));
+        return new Result(visit.withAttempts(attempts), FoldOutcome.of(stands, List.of()));
     }
 
     private static Collection<String> ids(JsonNode array) {

@@ -9,6 +9,7 @@ public enum OperationKind {
     NOTE_ADD("note.add"),
     PHOTO_ADD("photo.add"),
     PHOTO_REMOVE("photo.remove"),
+    CALLBACK_ATTEMPT("callback.attempt"),
     STATUS_REQUEST("status.request");
 
     /** The entity of all kinds of version 1. */

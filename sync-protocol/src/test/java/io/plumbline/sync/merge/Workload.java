@@ -57,8 +57,10 @@ final class Workload {
             body.put("sequence", 1);
             body.put("actor", actor.toString());
             body.put("entity", "visit").put("entityId", VISIT).put("schema", 1);
-            int dice = random.nextInt(10);
-            if (dice < 7) {
+            int dice = random.nextInt(11);
+            if (dice == 10) {
+                attempt(body);
+            } else if (dice < 7) {
                 answers(body);
             } else if (dice < 9 || seen.photos().adds().isEmpty()) {
                 addPhoto(body);
@@ -97,6 +99,19 @@ final class Workload {
                     .put("size", 1)
                     .put("contentType", "image/jpeg")
                     .put("capturedAt", "2026-11-22T10:42:00Z");
+        }
+
+        /** Some with the id of an earlier one, as a device out of its mind would write. */
+        private void attempt(ObjectNode body) {
+            List<Attempt> made = seen.attempts();
+            boolean again = !made.isEmpty() && random.nextInt(4) == 0;
+            Attempt.Outcome[] outcomes = Attempt.Outcome.values();
+            body.put("kind", "callback.attempt");
+            body.putObject("attempt")
+                    .put("id", again ? made.get(0).id() : uuid().toString())
+                    .put("channel", "TELEPHONE")
+                    .put("outcome", outcomes[random.nextInt(outcomes.length)].name())
+                    .put("at", "2026-11-22T10:4" + random.nextInt(3) + ":00Z");
         }
 
         private void removePhoto(ObjectNode body) {

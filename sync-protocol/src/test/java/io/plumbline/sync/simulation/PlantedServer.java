@@ -43,7 +43,8 @@ enum PlantedServer {
                     document.started(),
                     forgetful(document.answers()),
                     forgetful(document.notes()),
-                    document.photos());
+                    document.photos(),
+                    document.attempts());
         }
 
         private SortedMap<String, Register> forgetful(SortedMap<String, Register> registers) {

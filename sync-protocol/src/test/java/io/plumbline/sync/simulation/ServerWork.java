@@ -436,8 +436,9 @@ final class ServerWork {
         String scope = "user:" + assignment.assignee();
         VisitDocument document = document(assignment);
         long rev = server.feed.bump("visit", visit);
-        VisitBody.Facts facts = new VisitBody.Facts(assignment.state(), null, null, null, null, sha256 -> state().blobs
-                .containsKey(sha256));
+        VisitBody.Facts facts =
+                new VisitBody.Facts(assignment.state(), null, null, null, null, null, sha256 -> state().blobs
+                        .containsKey(sha256));
         server.feed.upsert(xid, scope, "visit", visit, VisitBody.of(document, facts));
         for (Stored stored : state().operations.values()) {
             if (stored.inEffect()

@@ -35,6 +35,7 @@ export interface VisitRow {
   serviceOn: string
   submittedAt: string | null
   score: string | null
+  collected: 'SELF_COLLECTED' | 'INDEPENDENT' | null
   late: boolean
   conflicts: number
   photos: number

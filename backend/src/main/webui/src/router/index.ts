@@ -1,5 +1,6 @@
 /** Three rooms behind one sign-in. Each room is a chunk of its own; a person sees only the rooms of their roles. */
 import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import { handedPath } from '@/field/callback/lock'
 import { routes as fieldRoutes } from '@/field/routes'
 import { loadRoomMessages } from '@/i18n'
 import { routes as officeRoutes } from '@/office/routes'
@@ -13,6 +14,8 @@ declare module 'vue-router' {
     open?: boolean
     /** Shows what is on the device alone: the session may have ended meanwhile. */
     signedOutToo?: boolean
+    /** Nothing else is on the screen: the device is in somebody else's hands. */
+    alone?: boolean
   }
 }
 
@@ -43,7 +46,9 @@ export function home(): RouteLocationRaw {
   return room === undefined ? '/sign-in' : `/${room}`
 }
 
-router.beforeEach(async (to) => {
+router.beforeEach(async (to, from) => {
+  const handed = handedPath(useSession().me?.id)
+  if (handed !== null && to.path !== handed) return from.path === handed ? false : handed
   if (to.meta.open) return true
   const session = useSession()
   if (session.state === 'out') return { path: '/sign-in', query: { to: to.fullPath } }

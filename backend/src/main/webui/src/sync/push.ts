@@ -134,7 +134,8 @@ async function makeBatch(
   })
 }
 
-function freeze(db: AccountDb, entry: OutboxEntry, identity: Identity): Operation {
+/** The operation as it will be sent whenever it is; inside a transaction that keeps it and its sequence. */
+export function freeze(db: AccountDb, entry: OutboxEntry, identity: Identity): Operation {
   const { id, hlc, known, visit, content, createdAt } = entry
   const sequence = identity.sequence + 1
   const wall = new Date(createdAt).toISOString().replace('.000Z', 'Z')

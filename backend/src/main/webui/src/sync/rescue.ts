@@ -29,6 +29,8 @@ export interface Rescued {
 
 const encoder = new TextEncoder()
 
+export type HandedOver = Pick<Rescued, 'rescue' | 'parts' | 'bytes'>
+
 /** Hands everything over and remembers that it did. Interrupted, it begins anew: the office may have parts twice. */
 export async function handOver(
   db: AccountDb,
@@ -36,35 +38,10 @@ export async function handOver(
   onSent: (bytes: number) => void = () => undefined,
 ): Promise<Rescued> {
   const identity = await db.read<Identity>('identity')
-  const done: Rescued = { rescue: uuid7(), at: 0, things: await countUnsent(db), parts: 0, bytes: 0 }
-  const head = { format: 'plumbline-rescue', version: 1, rescue: done.rescue, account: db.account }
-  let most = PART_BYTES
-  let part: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  const start = (): void => {
-    const line = lineOf({ ...head, part: done.parts + 1, device: identity, app: APP_VERSION })
-    part = [line]
-    size = line.length
-  }
-  const finish = async (): Promise<void> => {
-    if (part.length < 2) return
-    const taken = await sendPart(transport, identity?.device, part, most)
-    most = taken.most
-    done.parts += taken.parts
-    done.bytes += size
-    onSent(done.bytes)
-    start()
-  }
-  start()
-  for await (const entry of records(db)) {
-    const line = lineOf(entry)
-    if (size + line.length > most) await finish()
-    part.push(line)
-    size += line.length
-  }
-  part.push(lineOf({ end: true }))
-  await finish()
-  done.at = Date.now()
+  const things = await countUnsent(db)
+  const head = { account: db.account, device: identity }
+  const handed = await handOverRecords(transport, head, records(db), onSent, identity?.device)
+  const done: Rescued = { ...handed, things, at: Date.now() }
   try {
     await db.write('rescued', done)
   } catch (error) {
@@ -72,6 +49,57 @@ export async function handOver(
     if (!isQuotaError(error)) throw error
   }
   return done
+}
+
+/** Sends records in parts, each with the head; one with a `blob` goes as chunks of its bytes. */
+export async function handOverRecords(
+  transport: Transport,
+  about: object,
+  entries: AsyncIterable<object>,
+  onSent: (bytes: number) => void,
+  device?: string,
+): Promise<HandedOver> {
+  const done: HandedOver = { rescue: uuid7(), parts: 0, bytes: 0 }
+  const head = { format: 'plumbline-rescue', version: 1, rescue: done.rescue, ...about }
+  let most = PART_BYTES
+  let part: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  const start = (): void => {
+    const line = lineOf({ ...head, part: done.parts + 1, app: APP_VERSION })
+    part = [line]
+    size = line.length
+  }
+  const finish = async (): Promise<void> => {
+    if (part.length < 2) return
+    const taken = await sendPart(transport, device, part, most)
+    most = taken.most
+    done.parts += taken.parts
+    done.bytes += size
+    onSent(done.bytes)
+    start()
+  }
+  start()
+  for await (const entry of entries) {
+    for await (const record of inChunks(entry)) {
+      const line = lineOf(record)
+      if (size + line.length > most) await finish()
+      part.push(line)
+      size += line.length
+    }
+  }
+  part.push(lineOf({ end: true }))
+  await finish()
+  return done
+}
+
+async function* inChunks(entry: object): AsyncGenerator<object> {
+  if (!('blob' in entry && entry.blob instanceof Blob)) return yield entry
+  const { blob, ...rest } = entry
+  const { size } = blob as Blob
+  for (let offset = 0; offset < size; offset += CHUNK_BYTES) {
+    const bytes = await (blob as Blob).slice(offset, offset + CHUNK_BYTES).arrayBuffer()
+    yield { ...rest, offset, size, base64: base64(new Uint8Array(bytes)) }
+  }
 }
 
 /** Sends a part, in halves where it is too large for something on the way. */
@@ -114,10 +142,7 @@ async function* records(db: AccountDb): AsyncGenerator<object> {
   for (const entry of media) yield { media: { ...entry, thumbnail: undefined } }
   for (const sha256 of new Set(media.map((entry) => entry.sha256))) {
     const blob = (await db.files.get(sha256))?.blob
-    for (let offset = 0; blob && offset < blob.size; offset += CHUNK_BYTES) {
-      const bytes = await blob.slice(offset, offset + CHUNK_BYTES).arrayBuffer()
-      yield { file: sha256, offset, size: blob.size, base64: base64(new Uint8Array(bytes)) }
-    }
+    if (blob) yield { file: sha256, blob }
   }
 }
 

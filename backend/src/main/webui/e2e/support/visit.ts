@@ -82,3 +82,13 @@ export function watchPushes(context: BrowserContext): { page: Page; push: Pushed
   })
   return seen
 }
+
+/** Exports what is not sent, on the sync page; where the file lies. */
+export async function exportWork(page: Page, phrase: string): Promise<string> {
+  await page.getByTestId('sync-export').click()
+  await page.getByTestId('export-phrase').fill(phrase)
+  await page.getByTestId('export-again').fill(phrase)
+  const downloading = page.waitForEvent('download')
+  await page.getByTestId('export-write').click()
+  return (await downloading).path()
+}

@@ -123,6 +123,23 @@ export interface MetaEntry {
   value: unknown
 }
 
+/** Of the tables below. */
+const VERSION = 3
+
+/** What a newer app wrote here, this one may misread: nothing is opened, and nothing is changed. */
+export class NewerStoreError extends Error {
+  override readonly name = 'NewerStoreError'
+}
+
+/** Whatever Dexie has put around it. */
+export function isNewerStore(error: unknown): boolean {
+  for (let each: unknown = error, depth = 0; each instanceof Object && depth < 5; depth += 1) {
+    if ((each as Error).name === 'NewerStoreError') return true
+    each = (each as { inner?: unknown }).inner ?? (each as Error).cause
+  }
+  return false
+}
+
 /**
  * One person's work on this tablet (P19). Nothing in here is ever deleted by signing in, signing out or by somebody
  * else using the tablet.
@@ -150,7 +167,13 @@ export class AccountDb extends Dexie {
       meta: 'key',
     })
     this.version(2).stores({ fills: 'scope' }).upgrade(toVersion2)
-    this.version(3).upgrade(toVersion3)
+    this.version(VERSION).upgrade(toVersion3)
+    this.on('ready', () => this.refuseNewer(), true)
+  }
+
+  /** Dexie opens a store of a later version as it is; its versions are ten times these. */
+  private refuseNewer(): void {
+    if (this.backendDB().version >= (VERSION + 1) * 10) throw new NewerStoreError()
   }
 
   async read<T>(key: string): Promise<T | undefined> {

@@ -19,6 +19,7 @@ const FULL = ['QuotaExceededError', 'AbortError', 'UnknownError', 'DatabaseClose
 
 /** Whether a write failed because the disk, or the browser's share of it, is full. */
 export function isQuotaError(error: unknown): boolean {
+  let full = false
   for (let each: unknown = error, depth = 0; each instanceof Object && depth < 5; depth += 1) {
     const { name, inner, cause, failures } = each as {
       name?: unknown
@@ -26,10 +27,11 @@ export function isQuotaError(error: unknown): boolean {
       cause?: unknown
       failures?: unknown[]
     }
-    if (FULL.includes(String(name))) return true
+    if (name === 'NewerStoreError') return false
+    full ||= FULL.includes(String(name))
     each = inner ?? cause ?? failures?.[0]
   }
-  return false
+  return full
 }
 
 /** Gives the reserve up. False when there was none. */

@@ -141,6 +141,14 @@ export const useSession = defineStore('session', () => {
     return true
   }
 
+  /** Makes room for somebody else: who comes back does so by their PIN or password, and is still signed in. */
+  function leave(): void {
+    currentId.value = null
+    keepAccess(null)
+    state.value = 'out'
+    save()
+  }
+
   /** Forgets the token, not the person: what they have not sent yet stays on the device. */
   async function signOut(): Promise<void> {
     const token = current.value?.refreshToken ?? null
@@ -180,6 +188,7 @@ export const useSession = defineStore('session', () => {
     signIn,
     enter,
     signOut,
+    leave,
     switchTo,
     changePassword,
   }

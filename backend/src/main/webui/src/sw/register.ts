@@ -3,6 +3,9 @@ import { ref } from 'vue'
 /** A complete new version waits; it takes over when the person says so. */
 export const updateReady = ref(false)
 
+/** A tablet may lie open for a whole shift. */
+const LOOK_MS = 3_600_000
+
 let waiting: ServiceWorker | null = null
 
 function offer(worker: ServiceWorker | null): void {
@@ -23,9 +26,11 @@ export async function registerWorker(): Promise<void> {
         if (worker.state === 'installed') offer(worker)
       })
     })
-    document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) void registration.update().catch(() => undefined)
-    })
+    // A version that was cut on its way is fetched again; until it is whole, this one goes on (P14).
+    const look = (): void => void registration.update().catch(() => undefined)
+    document.addEventListener('visibilitychange', () => !document.hidden && look())
+    window.addEventListener('online', look)
+    setInterval(look, LOOK_MS)
   } catch {
     // An insecure origin or a browser that forbids it: the application works, but only with a network.
   }

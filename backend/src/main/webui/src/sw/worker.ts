@@ -13,20 +13,36 @@ const FILES = __FILES__
 const worker = globalThis as unknown as ServiceWorkerGlobalScope
 
 // All or nothing: a version that did not come whole is thrown away, and the one before goes on working (P14).
-worker.addEventListener('install', (event) => {
-  const requests = FILES.map((file) => new Request(file, { cache: 'reload' }))
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)))
-})
+worker.addEventListener('install', (event) => event.waitUntil(install()))
 
-worker.addEventListener('activate', (event) => {
-  event.waitUntil(
-    (async () => {
-      const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
-      await Promise.all(old.map((name) => caches.delete(name)))
-      await worker.clients.claim()
-    })(),
-  )
-})
+async function install(): Promise<void> {
+  const requests = FILES.map((file) => new Request(file, { cache: 'reload' }))
+  try {
+    await (await caches.open(CACHE)).addAll(requests)
+  } catch (error) {
+    await caches.delete(CACHE)
+    throw error
+  }
+}
+
+worker.addEventListener('activate', (event) => event.waitUntil(activate()))
+
+/** The version before stays: a page of it that is still open loads its other parts from there. */
+async function activate(): Promise<void> {
+  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  let before: string | undefined
+  for (const name of others) if ((await (await caches.open(name)).keys()).length > 0) before = name
+  await Promise.all(others.filter((name) => name !== before).map((name) => caches.delete(name)))
+  await worker.clients.claim()
+}
+
+// The browser found a network. Whoever has a page open is told; with none open nothing is done (P01).
+worker.addEventListener('sync', (event) => (event as ExtendableEvent).waitUntil(wakePages()))
+
+async function wakePages(): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  for (const page of pages) page.postMessage('wake')
+}
 
 // A new version waits until the person accepts it or the last page is closed.
 worker.addEventListener('message', (event) => {
@@ -52,7 +68,8 @@ async function page(request: Request): Promise<Response> {
 /** Names carry the hash of the content, so what is here is right; a room fetched later stays for the next time. */
 async function file(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
-  const kept = await cache.match(request, { ignoreVary: true })
+  const kept =
+    (await cache.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }))
   if (kept) return kept
   const response = await fetch(request)
   if (response.ok) await cache.put(request, response.clone())

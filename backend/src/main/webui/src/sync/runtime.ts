@@ -6,8 +6,10 @@ import { accountDb, type AccountDb } from '@/db/accountDb'
 import { shallowReactive } from 'vue'
 import { SyncEngine, type EngineStatus } from './engine'
 import { listenForHints, type Hints } from './hints'
-import { handOver, type Rescued } from './rescue'
+import { handOver, type HandedOver, type Rescued } from './rescue'
 import { personalTransport, type Transport } from './transport'
+import { askToBeWoken, listenForNow } from './triggers'
+import { handOverWorkFile, type CheckedFile } from './workfile/importing'
 
 type Message =
   { type: 'changed' } | { type: 'wake' } | { type: 'hello' } | { type: 'status'; status: EngineStatus }
@@ -49,8 +51,8 @@ class Runtime {
     this.channel = new BroadcastChannel(`plumbline-sync-${account}`)
     this.channel.onmessage = (event: MessageEvent<Message>) => this.receive(event.data)
     const { signal } = this.stopping
-    window.addEventListener('online', () => this.comeBack(), { signal })
-    document.addEventListener('visibilitychange', () => this.look(), { signal })
+    listenForNow(() => this.comeBack(), signal)
+    document.addEventListener('visibilitychange', () => this.listen(), { signal })
     this.transport = personalTransport(mayRun)
     this.lead(this.transport, deviceName)
     this.channel.postMessage({ type: 'hello' } satisfies Message)
@@ -60,11 +62,6 @@ class Runtime {
   private comeBack(): void {
     this.wake()
     this.hints?.wake()
-  }
-
-  private look(): void {
-    if (!document.hidden) this.wake()
-    this.listen()
   }
 
   /** Every tab in front listens, for the one that leads may lie behind. In the background the radio is left alone. */
@@ -106,6 +103,7 @@ class Runtime {
     if (this.stopping.signal.aborted) return
     this.channel.postMessage(message)
     this.receive(message)
+    if (message.type === 'status' && message.status.phase === 'offline') void askToBeWoken()
   }
 
   private receive(message: Message): void {
@@ -132,6 +130,10 @@ class Runtime {
 
   handOver(onSent: (bytes: number) => void): Promise<Rescued> {
     return handOver(this.db, this.transport, onSent)
+  }
+
+  handOverFile(file: CheckedFile, onSent: (bytes: number) => void): Promise<HandedOver> {
+    return handOverWorkFile(this.transport, file, onSent)
   }
 
   stop(): void {
@@ -170,6 +172,11 @@ export const noteLocalChange = (): void => runtime?.changed()
 /** Hands everything that has not arrived to the office as it is; nothing here changes by it. */
 export function handOverNow(onSent: (bytes: number) => void): Promise<Rescued> {
   return runtime?.handOver(onSent) ?? Promise.reject(new Error('nobody is at the tablet'))
+}
+
+/** Hands the work of somebody else, from a file, to the office as it is. */
+export function handOverFileNow(file: CheckedFile, onSent: (bytes: number) => void): Promise<HandedOver> {
+  return runtime?.handOverFile(file, onSent) ?? Promise.reject(new Error('nobody is at the tablet'))
 }
 
 export const syncNow = (): void => runtime?.wake()

@@ -7,6 +7,7 @@
  */
 import type { AccountDb, MediaEntry } from '@/db/accountDb'
 import { ProblemError } from '@/api/problem'
+import { fileGate } from './saver'
 import type { Transport } from './transport'
 
 const VERSION = { 'Tus-Resumable': '1.0.0' }
@@ -33,7 +34,8 @@ export async function uploadMedia(
   const lost = (delivered ?? []).filter((hash) => !known.has(hash))
   await waitAgain(db, lost)
   if (delivered !== null) await db.write('filesAskedAt', wall)
-  const waiting = await declared(db)
+  const mayGo = await fileGate(db)
+  const waiting = (await declared(db)).filter(mayGo)
   if (waiting.length === 0) return 0
   const present = await presentOf(
     transport,
@@ -45,6 +47,8 @@ export async function uploadMedia(
   let failure: unknown = null
   const worker = async (): Promise<void> => {
     for (let entry = queue.shift(); entry && failure === null; entry = queue.shift()) {
+      // The network may have become another since the round began.
+      if (!mayGo(entry)) continue
       try {
         if (await uploadOne(db, transport, entry, now)) arrived += 1
       } catch (error) {
@@ -136,6 +140,18 @@ async function fail(db: AccountDb, entry: MediaEntry, code: string): Promise<voi
       delete each.uploadUrl
     })
 }
+
+/** A file the server refused is offered once more from the beginning. */
+export const retryFile = (db: AccountDb, id: string): Promise<number> =>
+  db.media
+    .where('id')
+    .equals(id)
+    .modify((entry) => {
+      if (entry.state !== 'failed') return
+      entry.state = 'waiting'
+      entry.attempts = 0
+      delete entry.error
+    })
 
 async function uploadOne(
   db: AccountDb,

@@ -102,9 +102,9 @@ async function answer(page: Page): Promise<void> {
   await key('rating-8').click()
 
   await key('number-input').fill('51')
-  await expect(page.getByTestId('item-number').getByRole('alert')).toHaveText('0 到 50 之间')
+  await expect(page.getByTestId('item-number').getByRole('alert')).toHaveText('0 到 50 之间，这个数没有保存')
   await key('number-input').fill('12.25')
-  await expect(page.getByTestId('item-number').getByRole('alert')).toHaveText('最多 1 位小数')
+  await expect(page.getByTestId('item-number').getByRole('alert')).toHaveText('最多 1 位小数，这个数没有保存')
   await expect(page.getByTestId('item-number').locator('.tick')).toHaveCount(0)
   await key('number-input').fill('１２。５')
   await key('text-input').fill('门口有一只猫')
@@ -186,6 +186,7 @@ test('every kind of answer outlives a reload without a network and reaches the s
   await page.reload()
   await stillThere(page)
   await page.getByTestId('fill-submit').click()
+  await page.getByTestId('submit-declare').check()
   await page.getByTestId('submit-confirm').click()
   await expect(page.getByTestId('submit-done')).toBeVisible()
 

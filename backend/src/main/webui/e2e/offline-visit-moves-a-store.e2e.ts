@@ -115,6 +115,7 @@ test('a visit done offline on a tablet moves a store in the ranking', async ({ b
 
   await test.step('submits; everything waits on the tablet', async () => {
     await page.getByTestId('fill-submit').click()
+    await page.getByTestId('submit-declare').check()
     await page.getByTestId('submit-confirm').click()
     await expect(page.getByTestId('submit-done')).toBeVisible()
     await page.goto(`${link.url}/field/sync`)

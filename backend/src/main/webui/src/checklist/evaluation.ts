@@ -35,7 +35,8 @@ export function evaluate(checklist: ChecklistDocument, content: VisitContent): E
   return entries
 }
 
-function evaluateItem(item: Item, content: VisitContent, entries: Evaluation): Evaluated {
+/** What one item stands for, by those before it. */
+export function evaluateItem(item: Item, content: VisitContent, entries: Evaluation): Evaluated {
   const plain = (state: EvaluationState): Evaluated => ({ item, state, share: null, failed: false })
   if (item.visibleWhen && !holds(item.visibleWhen, content, entries)) return plain('HIDDEN')
   const value = content.answers[item.id] ?? null
@@ -61,6 +62,14 @@ function isAnswered(item: Item, value: AnswerValue, content: VisitContent): bool
     default:
       return value !== null
   }
+}
+
+/** The items a condition looks at. */
+export function referredItems(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(referredItems)
+  if ('any' in condition) return condition.any.flatMap(referredItems)
+  if ('not' in condition) return referredItems(condition.not)
+  return [condition.item]
 }
 
 function holds(condition: Condition, content: VisitContent, entries: Evaluation): boolean {

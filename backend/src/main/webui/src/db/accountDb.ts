@@ -115,6 +115,10 @@ export interface Draft {
   startedAt: string
   /** The item the person was at. */
   at?: string
+  /** Items of remarks that were written to since the visit came back with this revision of its assignment. */
+  corrected?: { rev: number; items: string[] }
+  /** What the person declared when they last submitted, and when. */
+  declared?: { text: string; at: number }
   updatedAt: number
 }
 

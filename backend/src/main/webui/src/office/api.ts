@@ -114,6 +114,7 @@ export interface Programme {
   checklistVersion: string
   startsOn: string
   endsOn: string
+  showPrevious: boolean
 }
 
 export interface Assignment {

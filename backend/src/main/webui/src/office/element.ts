@@ -13,6 +13,7 @@ import 'element-plus/theme-chalk/el-overlay.css'
 import 'element-plus/theme-chalk/el-popper.css'
 import 'element-plus/theme-chalk/el-scrollbar.css'
 import 'element-plus/theme-chalk/el-select.css'
+import 'element-plus/theme-chalk/el-switch.css'
 import 'element-plus/theme-chalk/el-tag.css'
 import '@/design/element.css'
 import './office.css'
@@ -26,4 +27,5 @@ export {
   ElMessage,
   ElOption,
   ElSelect,
+  ElSwitch,
 } from 'element-plus'

@@ -112,9 +112,12 @@ export async function saveRegister(
   await db.transaction('rw', tablesOf(db), async () => {
     const operations = await requireOpen(db, visit)
     await started(db, visit)
-    const earlier = await db.edits.get([visit, register, item])
-    const base = seen ? [...seen] : await seenBase(db, visit, register, item, operations)
-    const hlc = await tick(db)
+    // Side by side where nothing waits for anything: each waits for the disk.
+    const [earlier, base, hlc] = await Promise.all([
+      db.edits.get([visit, register, item]),
+      seen ? [...seen] : seenBase(db, visit, register, item, operations),
+      tick(db),
+    ])
     const edit = amended(earlier, { visit, register, item, value, hlc, base, at: Date.now() })
     await db.edits.put(edit)
     await db.drafts.update(visit, { at: item, updatedAt: edit.at })
@@ -129,8 +132,12 @@ async function seenBase(
   item: string,
   operations: OutboxEntry[],
 ): Promise<string[]> {
-  const document = (await db.rows.get(['visit', visit]))?.body as VisitDocument | undefined
-  const view = projectVisit({ document: document ?? null, operations, edits: [], media: [] })
+  const body = (await db.rows.get(['visit', visit]))?.body as VisitDocument | undefined
+  // Of this one register: a stroke must not cost more the longer the checklist is.
+  const only = (registers: VisitDocument['answers'] = {}): VisitDocument['answers'] =>
+    registers[item] ? { [item]: registers[item] } : {}
+  const document = body ? { ...body, answers: only(body.answers), notes: only(body.notes), photos: [] } : null
+  const view = projectVisit({ document, operations, edits: [], media: [] })
   return (register === 'answer' ? view.answers : view.notes).get(item)?.base ?? []
 }
 
@@ -210,14 +217,37 @@ export async function rememberPlace(db: AccountDb, visit: string, item: string):
   await db.drafts.update(visit, { at: item })
 }
 
+/** An item the reviewer wrote about was written to, since the visit came back with this revision. */
+export async function rememberCorrected(
+  db: AccountDb,
+  visit: string,
+  rev: number,
+  item: string,
+): Promise<void> {
+  await db.drafts
+    .where('visit')
+    .equals(visit)
+    .modify((draft) => {
+      const before = draft.corrected?.rev === rev ? draft.corrected.items : []
+      if (!before.includes(item)) draft.corrected = { rev, items: [...before, item] }
+    })
+}
+
 /** Folds what is unsent of this visit and asks for it to be submitted, together. */
-export async function submitVisit(db: AccountDb, visit: string, score: string | null): Promise<void> {
+export async function submitVisit(
+  db: AccountDb,
+  visit: string,
+  score: string | null,
+  declared?: string,
+): Promise<void> {
   await db.transaction('rw', tablesOf(db), async () => {
     await requireOpen(db, visit)
     await started(db, visit)
     await foldVisit(db, visit)
     await enqueue(db, visit, { kind: 'status.request', to: 'SUBMITTED', score })
-    await db.drafts.update(visit, { updatedAt: Date.now() })
+    const now = Date.now()
+    const declaration = declared === undefined ? {} : { declared: { text: declared, at: now } }
+    await db.drafts.update(visit, { updatedAt: now, ...declaration })
   })
 }
 

@@ -207,7 +207,13 @@ class ProgrammeStep {
             en += " (supplement)";
         }
         return new NewProgramme(
-                code, text(zh, en), ProgrammeKind.valueOf(kind.name()), version, month.atDay(1), month.atEndOfMonth());
+                code,
+                text(zh, en),
+                ProgrammeKind.valueOf(kind.name()),
+                version,
+                month.atDay(1),
+                month.atEndOfMonth(),
+                false);
     }
 
     private JsonNode document(VisitKind kind) {

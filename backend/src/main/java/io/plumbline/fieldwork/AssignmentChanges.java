@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -38,6 +39,7 @@ class AssignmentChanges {
     private final EntityLocks locks;
     private final RowLimits rowLimits;
     private final SyncFeed feed;
+    private final PreviousFindings previous;
     private final Clock clock;
 
     @Inject
@@ -49,6 +51,7 @@ class AssignmentChanges {
             EntityLocks locks,
             RowLimits rowLimits,
             SyncFeed feed,
+            PreviousFindings previous,
             Clock clock) {
         this.jdbi = jdbi;
         this.organisation = organisation;
@@ -57,6 +60,7 @@ class AssignmentChanges {
         this.locks = locks;
         this.rowLimits = rowLimits;
         this.feed = feed;
+        this.previous = previous;
         this.clock = clock;
     }
 
@@ -80,6 +84,7 @@ class AssignmentChanges {
                         .forEach(conflict -> changes.add(VisitRows.conflict(after, conflict)));
             }
             publish(before, changes);
+            previous.withdraw(List.of(before));
         });
     }
 
@@ -94,7 +99,10 @@ class AssignmentChanges {
             if (before.assigneeId().equals(assignee)) {
                 throw Problem.of(ProblemType.NOTHING_CHANGED, "The assignment is already theirs.");
             }
-            rowLimits.requireRoom(List.of(assignee, assignee));
+            List<UUID> programme = List.of(before.programme().id());
+            boolean showing = !PreviousQueries.programmesShowing(handle, organisation.requireId(), programme)
+                    .isEmpty();
+            rowLimits.requireRoom(Collections.nCopies(showing ? 3 : 2, assignee));
             AssignmentDocument after = before.moved(before.state(), assignee);
             write(handle, before, after, VisitState.REASSIGNED, reason);
             String former = RowChange.userScope(before.assigneeId());
@@ -104,6 +112,8 @@ class AssignmentChanges {
             VisitRows.moved(handle, organisation.requireId(), before.visit(), former, RowChange.userScope(assignee))
                     .forEach(changes::add);
             publish(before, changes);
+            previous.withdraw(List.of(before));
+            previous.publish(handle, List.of(id));
         });
     }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -31,14 +32,20 @@ class AssignmentResource {
     private final Assignments assignments;
     private final AssignmentChanges changes;
     private final AssignmentViews views;
+    private final PreviousFindings previous;
     private final CurrentAccount account;
 
     @Inject
     AssignmentResource(
-            Assignments assignments, AssignmentChanges changes, AssignmentViews views, CurrentAccount account) {
+            Assignments assignments,
+            AssignmentChanges changes,
+            AssignmentViews views,
+            PreviousFindings previous,
+            CurrentAccount account) {
         this.assignments = assignments;
         this.changes = changes;
         this.views = views;
+        this.previous = previous;
         this.account = account;
     }
 
@@ -76,6 +83,17 @@ class AssignmentResource {
     @RolesAllowed({Roles.QUALITY_OFFICER, Roles.ADMIN, Roles.REVIEWER})
     public AssignmentViews.Detail get(@PathParam("id") UUID id) {
         return views.require(id);
+    }
+
+    @GET
+    @Path("/{id}/previous/photos/{photo}")
+    @Produces("image/jpeg")
+    @RolesAllowed({Roles.INSPECTOR, Roles.INSTALLER})
+    public Response previousPhoto(
+            @PathParam("id") UUID id, @PathParam("photo") UUID photo, @QueryParam("width") @Nullable Integer width) {
+        return Response.ok(previous.photo(id, account.id(), photo, width))
+                .header("Cache-Control", "private, max-age=86400")
+                .build();
     }
 
     @POST

@@ -21,15 +21,14 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,7 @@ public class Assignments {
     private final OrganisationCalendar calendar;
     private final RowLimits rowLimits;
     private final SyncFeed feed;
+    private final PreviousFindings previous;
     private final Clock clock;
 
     @Inject
@@ -58,6 +58,7 @@ public class Assignments {
             OrganisationCalendar calendar,
             RowLimits rowLimits,
             SyncFeed feed,
+            PreviousFindings previous,
             Clock clock) {
         this.jdbi = jdbi;
         this.organisation = organisation;
@@ -67,6 +68,7 @@ public class Assignments {
         this.calendar = calendar;
         this.rowLimits = rowLimits;
         this.feed = feed;
+        this.previous = previous;
         this.clock = clock;
     }
 
@@ -84,12 +86,7 @@ public class Assignments {
         UUID organisationId = organisation.requireId();
         Instant now = clock.instant();
         Map<UUID, UUID> checklists = check(organisationId, assignments);
-        // An assignment is a row, and its visit another.
-        rowLimits.requireRoom(assignments.stream()
-                .map(NewAssignment::assignee)
-                .filter(Objects::nonNull)
-                .flatMap(assignee -> Stream.of(assignee, assignee))
-                .toList());
+        rowLimits.requireRoom(rowsOf(organisationId, assignments));
         List<Row> rows = new ArrayList<>(assignments.size());
         List<Transition> transitions = new ArrayList<>(assignments.size());
         for (NewAssignment assignment : assignments) {
@@ -119,10 +116,25 @@ public class Assignments {
                     .forEach(document -> changes.add(AssignmentRows.row(document)));
             feed.publish(changes);
             feed.publishIfDifferent(organisationRow());
+            previous.publish(handle, ids);
         });
         return rows.stream()
                 .map(row -> new CreatedAssignment(row.id(), row.visitId()))
                 .toList();
+    }
+
+    /** An assignment is a row, and its visit another; a third where it is shown what was found before. */
+    private List<UUID> rowsOf(UUID organisationId, List<NewAssignment> assignments) {
+        Set<UUID> showing = new HashSet<>(jdbi.withHandle(handle -> PreviousQueries.programmesShowing(
+                handle, organisationId, distinct(assignments, NewAssignment::programme))));
+        List<UUID> rows = new ArrayList<>();
+        for (NewAssignment assignment : assignments) {
+            UUID assignee = assignment.assignee();
+            if (assignee != null) {
+                rows.addAll(Collections.nCopies(showing.contains(assignment.programme()) ? 3 : 2, assignee));
+            }
+        }
+        return rows;
     }
 
     private Map<UUID, UUID> check(UUID organisationId, List<NewAssignment> assignments) {

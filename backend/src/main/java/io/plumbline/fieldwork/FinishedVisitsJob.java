@@ -125,6 +125,7 @@ class FinishedVisitsJob {
             String scope = RowChange.userScope(one.assignee());
             rows.add(new RowKey(scope, "assignment", one.assignment()));
             rows.add(new RowKey(scope, "visit", one.visit()));
+            rows.add(PreviousFindings.key(one.assignee(), one.assignment()));
         }
         FinishedVisitQueries.conflicts(handle, organisationId, visits)
                 .forEach(each -> rows.add(new RowKey(RowChange.userScope(each.assignee()), "conflict", each.id())));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name text by language, {@code zh-CN} at least
  * @param checklistVersion a published version; assignments keep it
+ * @param showPrevious whether whoever does the work sees what the last accepted visit found; not, if not given
  */
 public record NewProgramme(
         @Nullable String code,
@@ -17,4 +18,5 @@ public record NewProgramme(
         @Nullable ProgrammeKind kind,
         @Nullable UUID checklistVersion,
         @Nullable LocalDate startsOn,
-        @Nullable LocalDate endsOn) {}
+        @Nullable LocalDate endsOn,
+        @Nullable Boolean showPrevious) {}

@@ -42,8 +42,9 @@ public class Programmes {
         checklists.requirePublished(view.checklistVersion());
         int written = jdbi.withHandle(handle -> handle.createUpdate("""
                         insert into programmes (organisation_id, id, code, name, kind, checklist_version_id, starts_on,
-                          ends_on, created_at)
-                        values (:organisation, :id, :code, :name::jsonb, :kind, :checklist, :starts, :ends, :now)
+                          ends_on, show_previous, created_at)
+                        values (:organisation, :id, :code, :name::jsonb, :kind, :checklist, :starts, :ends, :previous,
+                          :now)
                         on conflict (organisation_id, code) do nothing""")
                 .bind("organisation", organisation.requireId())
                 .bind("id", view.id())
@@ -53,6 +54,7 @@ public class Programmes {
                 .bind("checklist", view.checklistVersion())
                 .bind("starts", view.startsOn())
                 .bind("ends", view.endsOn())
+                .bind("previous", view.showPrevious())
                 .bind("now", clock.instant())
                 .execute());
         if (written == 0) {
@@ -66,7 +68,7 @@ public class Programmes {
     public Page<ProgrammeView> list(@Nullable Integer limit, @Nullable String cursor) {
         int size = Page.limit(limit);
         List<ProgrammeView> read = jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, code, name, kind, checklist_version_id, starts_on, ends_on
+                        select id, code, name, kind, checklist_version_id, starts_on, ends_on, show_previous
                         from programmes
                         where organisation_id = :organisation and code > :after
                         order by code limit :limit""")
@@ -86,7 +88,8 @@ public class Programmes {
                 ProgrammeKind.valueOf(row.getString("kind")),
                 row.getObject("checklist_version_id", UUID.class),
                 row.getObject("starts_on", LocalDate.class),
-                row.getObject("ends_on", LocalDate.class));
+                row.getObject("ends_on", LocalDate.class),
+                row.getBoolean("show_previous"));
     }
 
     private static ProgrammeView checked(NewProgramme programme) {
@@ -110,6 +113,7 @@ public class Programmes {
                 Required.of(programme.kind(), "/kind"),
                 Required.of(programme.checklistVersion(), "/checklistVersion"),
                 starts,
-                ends);
+                ends,
+                Boolean.TRUE.equals(programme.showPrevious()));
     }
 }

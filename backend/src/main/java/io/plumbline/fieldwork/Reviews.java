@@ -45,6 +45,7 @@ public class Reviews {
     private final EntityLocks locks;
     private final Blobs blobs;
     private final SyncFeed feed;
+    private final PreviousFindings previous;
     private final Event<VisitsAccepted> accepted;
     private final Clock clock;
 
@@ -55,6 +56,7 @@ public class Reviews {
             EntityLocks locks,
             Blobs blobs,
             SyncFeed feed,
+            PreviousFindings previous,
             Event<VisitsAccepted> accepted,
             Clock clock) {
         this.jdbi = jdbi;
@@ -62,6 +64,7 @@ public class Reviews {
         this.locks = locks;
         this.blobs = blobs;
         this.feed = feed;
+        this.previous = previous;
         this.accepted = accepted;
         this.clock = clock;
     }
@@ -109,6 +112,7 @@ public class Reviews {
                     result));
         }
         write(handle, decided, VisitState.ACCEPTED, reviewer, null, List.of());
+        previous.visitsAccepted(handle, decided.stream().map(Decided::after).toList());
         accepted.fire(new VisitsAccepted(told));
     }
 

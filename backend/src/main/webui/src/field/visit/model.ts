@@ -3,18 +3,28 @@
  * once and only the states that differ are touched, so that one answer of five hundred redraws one card.
  */
 import { shallowReactive, shallowRef } from 'vue'
-import { missingOf, type Missing } from '@/checklist/completeness'
+import type { Missing } from '@/checklist/completeness'
 import type { AnswerValue, ChecklistDocument, Item, Section, VisitContent } from '@/checklist/document'
-import { evaluate, type Evaluated } from '@/checklist/evaluation'
 import { score, type ScoreResult } from '@/checklist/scoring'
 import type { AccountDb, OutboxEntry, StoredRow } from '@/db/accountDb'
 import type { PhotoView, RegisterView, VisitView, Whereabouts } from '@/sync/overlay'
-import type { Assignment, AssignmentState, Head, PhotoFields, VisitDocument } from '@/sync/wire'
-import { addPhoto, loadView, removePhoto, replacePhoto, saveRegister, submitVisit } from '@/sync/work'
+import type { Assignment, Head, PhotoFields, VisitDocument } from '@/sync/wire'
+import {
+  addPhoto,
+  loadView,
+  rememberCorrected,
+  removePhoto,
+  replacePhoto,
+  saveRegister,
+  submitVisit,
+} from '@/sync/work'
 import { uuid7 } from '@/sync/ids'
 import { sameValue } from '@/sync/canonical'
 import { Changes } from './changes'
-import { stateOf } from './state'
+import { findingsOf, type Findings } from './findings'
+import { forgetPage } from './place'
+import { modeOf, stateOf, type VisitMode } from './state'
+import { Tally, type SectionProgress } from './tally'
 
 export interface ItemState {
   readonly item: Item
@@ -31,14 +41,9 @@ export interface ItemState {
   failed: boolean
   needs: Missing[]
   remark: string | null
+  /** A remark's item that was written to since the visit came back. */
+  corrected: boolean
 }
-
-export interface SectionProgress {
-  done: number
-  total: number
-}
-
-export type VisitMode = 'open' | 'submitted' | 'closed'
 
 export interface VisitSummary {
   mode: VisitMode
@@ -49,12 +54,19 @@ export interface VisitSummary {
   missing: Missing[]
   /** Items that something is missing of. */
   incomplete: number
+  /** As long as something is missing, and for a moment after an answer, of a while ago. */
   score: ScoreResult | null
   sections: Record<string, SectionProgress>
   refused: OutboxEntry | null
   conflicts: number
   unsent: number
+  /** Items the reviewer wrote a remark about, in the checklist's order. */
+  remarked: string[]
+  corrected: number
 }
+
+/** The score is for the eye: it follows an answer when the answer is on the screen. */
+const SCORE_MS = 200
 
 const NO_PHOTOS: PhotoView[] = []
 const NO_HEADS: Head[] = []
@@ -78,12 +90,22 @@ export class VisitModel {
     refused: null,
     conflicts: 0,
     unsent: 0,
+    remarked: [],
+    corrected: 0,
   })
+  /** What the last accepted visit of the unit found, where the programme shows it. */
+  readonly findings = shallowRef<Findings | null>(null)
   readonly changes = new Changes()
   private writes = 0
   private mode: VisitMode = 'open'
   private gone = false
   private refused: OutboxEntry | null = null
+  /** Of the assignment: it is another after every return. */
+  private revision = 0
+  private readonly tally: Tally
+  private content: Contents = { answers: {}, notes: {}, photos: {}, signatures: {} }
+  private begun = false
+  private scoring: ReturnType<typeof setTimeout> | undefined
 
   private constructor(
     private readonly db: AccountDb,
@@ -92,6 +114,7 @@ export class VisitModel {
     resumeAt: string | undefined,
   ) {
     this.resumeAt = resumeAt
+    this.tally = new Tally(checklist)
     let number = 0
     for (const section of checklist.sections) {
       for (const item of section.items) {
@@ -121,106 +144,152 @@ export class VisitModel {
       const row = await assignmentRow(this.db, this.visit)
       const document = (await this.db.rows.get(['visit', this.visit]))?.body as VisitDocument | undefined
       const draft = await this.db.drafts.get(this.visit)
+      const findings = row && (await this.db.rows.get(['findings', row.id]))
       // Something was written meanwhile: what was read is older than what is shown.
       if (before !== this.writes) continue
+      if (row === undefined && this.begun) return this.leave()
       const assignment = (row?.body ?? null) as Assignment | null
       this.assignment.value = assignment
       this.document.value = document ?? null
       this.startedAt.value = document?.startedAt ?? draft?.startedAt ?? null
       this.gone = row === undefined || row.gone !== undefined || assignment?.state === 'CANCELLED'
-      this.mode = modeOf(assignment && stateOf(assignment, document ?? null), view)
+      const mode = modeOf(assignment && stateOf(assignment, document ?? null), view)
+      // Whoever knows that it is not theirs writes nothing more into it.
+      this.mode = this.gone && mode === 'open' ? 'closed' : mode
       this.refused = view.refused
-      this.take(view, assignment)
-      this.evaluate()
+      this.findings.value = findings?.gone === undefined ? findingsOf(findings?.body) : null
+      this.revision = row?.rev ?? 0
+      const corrected = draft?.corrected?.rev === this.revision ? draft.corrected.items : []
+      const changed = this.take(view, assignment, corrected)
+      this.evaluate(this.begun ? changed : null)
       this.changes.settle()
       return
     }
   }
 
-  private take(view: VisitView, assignment: Assignment | null): void {
+  /** Everything has been sent and the rows have left: what is on the screen stays there to be read. */
+  private leave(): void {
+    this.gone = true
+    this.mode = 'closed'
+    for (const state of this.states.values()) if (state.where !== null) set(state, 'where', 'server')
+    this.sumUp()
+  }
+
+  /** Gives the items that are another way than before. */
+  private take(view: VisitView, assignment: Assignment | null, corrected: readonly string[]): string[] {
     const photos = new Map<string, PhotoView[]>()
     // In the order they were taken: a marked one stands where the one without marks stood.
     for (const photo of [...view.photos].sort(byCapture)) {
       if (photo.item !== null) photos.set(photo.item, [...(photos.get(photo.item) ?? []), photo])
     }
-    const returned = assignment?.state === 'RETURNED'
-    const remarks = new Map<string, string>()
-    const review = this.document.value?.review
-    for (const remark of returned ? (assignment.returnRemarks ?? review?.remarks ?? []) : []) {
-      if (remark.item !== null) remarks.set(remark.item, remark.text)
-    }
+    const remarks = this.remarks(assignment)
+    const changed: string[] = []
     for (const [id, state] of this.states) {
       const answer: RegisterView | undefined = view.answers.get(id)
-      const note = view.notes.get(id)?.value
-      set(state, 'value', answer?.value ?? null)
-      set(state, 'where', answer?.where ?? null)
-      set(state, 'heads', answer && answer.heads.length > 0 ? answer.heads : NO_HEADS)
-      set(state, 'note', typeof note === 'string' ? note : '')
-      set(state, 'photos', photos.get(id) ?? NO_PHOTOS)
-      set(state, 'remark', remarks.get(id) ?? null)
+      const noted = view.notes.get(id)
+      const note = noted?.value
+      const own = photos.get(id) ?? NO_PHOTOS
+      const values = [
+        set(state, 'value', answer?.value ?? null),
+        set(state, 'heads', answer && answer.heads.length > 0 ? answer.heads : NO_HEADS),
+        set(state, 'note', typeof note === 'string' ? note : ''),
+        set(state, 'photos', own),
+        set(state, 'where', answer?.where ?? null),
+        set(state, 'remark', remarks.get(id) ?? null),
+        set(state, 'corrected', remarks.has(id) && corrected.includes(id)),
+      ]
+      if (values.includes(true)) changed.push(id)
     }
+    return changed
   }
 
-  private content(): VisitContent {
-    const answers: Record<string, AnswerValue> = {}
-    const notes: Record<string, string> = {}
-    const photos: Record<string, number> = {}
-    const signatures: Record<string, number> = {}
-    for (const [id, state] of this.states) {
-      if (state.value !== null) answers[id] = state.value
-      if (state.note !== '') notes[id] = state.note
-      for (const photo of state.photos) {
-        const counts = photo.purpose === 'SIGNATURE' ? signatures : photos
-        counts[id] = (counts[id] ?? 0) + 1
-      }
-    }
-    return { answers, notes, photos, signatures }
+  private remarks(assignment: Assignment | null): Map<string, string> {
+    const remarks = new Map<string, string>()
+    if (assignment?.state !== 'RETURNED') return remarks
+    for (const { item, text } of assignment.returnRemarks ?? this.document.value?.review?.remarks ?? [])
+      if (item !== null) remarks.set(item, [remarks.get(item), text].filter(Boolean).join('\n'))
+    return remarks
   }
 
-  private evaluate(): void {
-    const content = this.content()
-    const evaluation = evaluate(this.checklist, content)
-    const missing: Missing[] = []
-    const sections: Record<string, SectionProgress> = {}
-    let answered = 0
-    let total = 0
+  private evaluate(changed: Iterable<string> | null): void {
+    for (const id of changed ?? this.states.keys()) this.note(id)
+    const looked = changed ? this.tally.update(this.content, changed) : this.tally.begin(this.content)
+    this.begun = true
+    for (const id of looked) {
+      const state = this.states.get(id)
+      const standing = this.tally.standing(id)
+      if (!state || !standing) continue
+      set(state, 'hidden', standing.entry.state === 'HIDDEN')
+      set(state, 'failed', standing.entry.failed)
+      set(state, 'done', standing.done)
+      set(state, 'needs', standing.needs.length === 0 ? NO_NEEDS : standing.needs)
+    }
+    this.sumUp()
+    if (changed) this.scoreSoon()
+    else this.scoreNow()
+  }
+
+  /** Keeps what an item holds where the rules look for it. */
+  private note(id: string): void {
+    const state = this.states.get(id)
+    if (!state) return
+    const { answers, notes, photos, signatures } = this.content
+    answers[id] = state.value ?? undefined
+    notes[id] = state.note
+    signatures[id] = state.photos.filter((photo) => photo.purpose === 'SIGNATURE').length
+    photos[id] = state.photos.length - signatures[id]
+  }
+
+  private sumUp(): void {
+    const missing = this.tally.missing
+    const sections = this.tally.sections
+    const remarked: string[] = []
     let conflicts = 0
-    let incomplete = 0
     let unsent = 0
+    let corrected = 0
     for (const [id, state] of this.states) {
-      const entry = evaluation.get(id) as Evaluated
-      const needs = missingOf(entry, content)
-      const done = needs.length === 0 && (entry.state === 'ANSWERED' || entry.state === 'NA')
-      set(state, 'hidden', entry.state === 'HIDDEN')
-      set(state, 'failed', entry.failed)
-      set(state, 'done', done)
-      set(state, 'needs', needs.length === 0 ? NO_NEEDS : needs)
-      missing.push(...needs)
-      if (needs.length > 0) incomplete += 1
-      const progress = (sections[state.section.id] ??= { done: 0, total: 0 })
-      if (entry.state === 'HIDDEN') continue
-      progress.total += 1
-      total += 1
-      if (done) progress.done += 1
-      if (done) answered += 1
+      if (state.remark !== null) remarked.push(id)
+      if (state.corrected) corrected += 1
+      if (state.hidden) continue
       if (state.heads.length > 0) conflicts += 1
       if (state.where === 'here' || state.where === 'sent') unsent += 1
     }
-    const result = this.checklist.showScore === false ? null : score(this.checklist, content, evaluation)
     const { mode, gone, refused } = this
+    const progress = Object.values(sections)
     this.summary.value = {
       mode,
       gone,
       refused,
-      answered,
-      total,
+      answered: progress.reduce((sum, each) => sum + each.done, 0),
+      total: progress.reduce((sum, each) => sum + each.total, 0),
       missing,
-      incomplete,
-      score: result,
+      incomplete: new Set(missing.map((each) => each.item)).size,
+      score: this.summary.value.score,
       sections,
       conflicts,
       unsent,
+      remarked,
+      corrected,
     }
+  }
+
+  private scoreSoon(): void {
+    clearTimeout(this.scoring)
+    this.scoring = setTimeout(() => this.scoreNow(), SCORE_MS)
+  }
+
+  /** Shown when nothing is missing, so computed only then. */
+  private scoreNow(): void {
+    clearTimeout(this.scoring)
+    const summary = this.summary.value
+    const shown = this.checklist.showScore !== false && summary.missing.length === 0
+    const result = shown ? score(this.checklist, this.content, this.tally.evaluation) : null
+    if (result !== null || summary.score !== null) this.summary.value = { ...summary, score: result }
+  }
+
+  /** Whether answering it may move what is below. */
+  decides(item: string): boolean {
+    return this.tally.decides(item)
   }
 
   /** Resolves when the answer is on the disk; only then does the card show it. */
@@ -249,7 +318,8 @@ export class VisitModel {
     set(state, 'value', value)
     set(state, 'where', 'here')
     set(state, 'heads', NO_HEADS)
-    this.evaluate()
+    await this.corrects(state)
+    this.evaluate([id])
   }
 
   private async writeNote(id: string, text: string): Promise<void> {
@@ -257,7 +327,14 @@ export class VisitModel {
     const state = this.states.get(id)
     if (!state) return
     set(state, 'note', text)
-    this.evaluate()
+    await this.corrects(state)
+    this.evaluate([id])
+  }
+
+  private async corrects(state: ItemState | undefined): Promise<void> {
+    if (!state || state.remark === null || state.corrected) return
+    await rememberCorrected(this.db, this.visit, this.revision, state.item.id)
+    set(state, 'corrected', true)
   }
 
   async addPhoto(photo: PhotoFields, blob: Blob, thumbnail: Blob): Promise<void> {
@@ -317,11 +394,14 @@ export class VisitModel {
 
   private async keepPhoto(photo: PhotoFields, blob: Blob, thumbnail: Blob | undefined): Promise<void> {
     await this.write(() => addPhoto(this.db, this.visit, photo, blob, thumbnail))
+    if (photo.item !== null) await this.corrects(this.states.get(photo.item))
     await this.refresh()
   }
 
   private async dropPhoto(id: string): Promise<void> {
+    const state = [...this.states.values()].find((each) => each.photos.some((photo) => photo.id === id))
     await this.write(() => removePhoto(this.db, this.visit, id))
+    await this.corrects(state)
     await this.refresh()
   }
 
@@ -351,10 +431,12 @@ export class VisitModel {
     })
   }
 
-  async submit(): Promise<void> {
+  /** @param declared what the person ticked */
+  async submit(declared?: string): Promise<void> {
     // The score is sent even where the person does not see it: the server compares it with its own.
-    const result = score(this.checklist, this.content())
-    await this.write(() => submitVisit(this.db, this.visit, result.score))
+    const result = score(this.checklist, this.content, this.tally.evaluation)
+    await this.write(() => submitVisit(this.db, this.visit, result.score, declared))
+    await forgetPage(this.db, this.visit)
     await this.refresh()
   }
 
@@ -367,10 +449,20 @@ export class VisitModel {
   }
 }
 
-function set<K extends keyof ItemState>(state: ItemState, key: K, value: ItemState[K]): void {
-  if (state[key] === value) return
-  if (typeof value === 'object' && JSON.stringify(state[key]) === JSON.stringify(value)) return
+/** Says whether that was another value. */
+function set<K extends keyof ItemState>(state: ItemState, key: K, value: ItemState[K]): boolean {
+  if (state[key] === value) return false
+  if (typeof value === 'object' && JSON.stringify(state[key]) === JSON.stringify(value)) return false
   state[key] = value
+  return true
+}
+
+/** What the rules look at, kept item by item. */
+interface Contents extends VisitContent {
+  answers: Record<string, AnswerValue | undefined>
+  notes: Record<string, string>
+  photos: Record<string, number>
+  signatures: Record<string, number>
 }
 
 const byCapture = (a: PhotoView, b: PhotoView): number => Date.parse(a.capturedAt) - Date.parse(b.capturedAt)
@@ -390,20 +482,7 @@ function emptyState(item: Item, section: Section, number: number): ItemState {
     failed: false,
     needs: NO_NEEDS,
     remark: null,
-  }
-}
-
-function modeOf(state: AssignmentState | null, view: Pick<VisitView, 'submittedHere'>): VisitMode {
-  if (view.submittedHere) return 'submitted'
-  switch (state) {
-    case 'SUBMITTED':
-      return 'submitted'
-    case 'ACCEPTED':
-    case 'EXPIRED':
-    case 'CANCELLED':
-      return 'closed'
-    default:
-      return 'open'
+    corrected: false,
   }
 }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /** A checklist, a programme and assignments of one organisation, made through the API. */
 public final class TestFieldwork {
@@ -39,11 +40,17 @@ public final class TestFieldwork {
 
     /** @param photoRequired whether the storefront's photo must be there */
     public TestFieldwork(TestOrganisation organisation, boolean photoRequired) {
-        this(organisation, photoRequired, "MYSTERY_VISIT");
+        this(organisation, photoRequired, "MYSTERY_VISIT", null);
     }
 
     /** @param kind of the programme */
     public TestFieldwork(TestOrganisation organisation, boolean photoRequired, String kind) {
+        this(organisation, photoRequired, kind, null);
+    }
+
+    /** @param showPrevious null says nothing of it */
+    TestFieldwork(
+            TestOrganisation organisation, boolean photoRequired, String kind, @Nullable Boolean showPrevious) {
         this.organisation = organisation;
         this.checklist = organisation
                 .as("officer")
@@ -58,16 +65,19 @@ public final class TestFieldwork {
                 .post("/api/checklists/versions/" + checklist + "/publish")
                 .then()
                 .statusCode(lessThan(300));
+        JsonObject wanted = new JsonObject()
+                .put("code", "P-1")
+                .put("name", new JsonObject().put("zh-CN", "神秘顾客"))
+                .put("kind", kind)
+                .put("checklistVersion", checklist)
+                .put("startsOn", "2026-01-01")
+                .put("endsOn", "2027-12-31");
+        if (showPrevious != null) {
+            wanted.put("showPrevious", showPrevious);
+        }
         this.programme = organisation
                 .as("officer")
-                .body(new JsonObject()
-                        .put("code", "P-1")
-                        .put("name", new JsonObject().put("zh-CN", "神秘顾客"))
-                        .put("kind", kind)
-                        .put("checklistVersion", checklist)
-                        .put("startsOn", "2026-01-01")
-                        .put("endsOn", "2027-12-31")
-                        .encode())
+                .body(wanted.encode())
                 .post("/api/programmes")
                 .then()
                 .statusCode(201)

@@ -77,3 +77,9 @@ it('a picture that is not to be judged is not looked at', async () => {
   const signature = await prepare(job(frame(4000, 3000), { judge: false }), sheet)
   expect([all.issue, judged, signature.issue, made.length]).toEqual(['dark', 3, null, 2])
 })
+
+it("a camera's frame is drawn at its size on the screen, and let go", async () => {
+  const video = { displayWidth: 1920, displayHeight: 2560, close: closed }
+  const { width, height } = await prepare(job(video as never), sheet)
+  expect([width, height, closed.mock.calls.length]).toEqual([1536, 2048, 1])
+})

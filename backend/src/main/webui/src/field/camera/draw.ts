@@ -12,9 +12,11 @@ export const THUMBNAIL_SIDE = 320
 /** The first that makes a file the server takes; 2048 px never needed the second so far. */
 const QUALITIES = [0.85, 0.6, 0.4]
 
+/** What the camera shows at one moment; used up when it is drawn. */
+export type CameraFrame = ImageBitmap | VideoFrame
+
 export interface Job {
-  /** A file, or a frame of the camera's. */
-  source: Blob | ImageBitmap
+  source: Blob | CameraFrame
   /** Bytes of a file the server takes. */
   maxBytes: number
   /** Whether the pixels are judged; a signature and a marked picture are not. */
@@ -56,30 +58,36 @@ export function offscreenSheet(width: number, height: number): Sheet {
 }
 
 export async function prepare(job: Job, sheetOf: MakeSheet = offscreenSheet): Promise<Prepared> {
-  const bitmap = await bitmapOf(job.source)
+  const source = await readable(job.source)
+  const { width, height } = 'displayWidth' in source ? sizeOf(source) : source
   try {
-    const picture = drawn(bitmap, LONG_SIDE, sheetOf)
+    const picture = drawn(source, { width, height }, LONG_SIDE, sheetOf)
     if (job.marks) {
       const { marks, ink } = job.marks
       drawMarks(picture.sheet.context, marks, picture.width, picture.height, ink)
     }
     const blob = await fitting(picture.sheet, job.maxBytes)
-    const small = drawn(picture.sheet.context.canvas, THUMBNAIL_SIDE, sheetOf)
-    const judged = job.judge ? drawn(picture.sheet.context.canvas, JUDGED_SIDE, sheetOf) : null
+    const small = drawn(picture.sheet.context.canvas, picture, THUMBNAIL_SIDE, sheetOf)
+    const judged = job.judge ? drawn(picture.sheet.context.canvas, picture, JUDGED_SIDE, sheetOf) : null
     return {
       blob,
       thumbnail: await small.sheet.toJpeg(QUALITIES[0] as number),
       sha256: await sha256Hex(await blob.arrayBuffer()),
       width: picture.width,
       height: picture.height,
-      issue: judged && judge(judged, Math.max(bitmap.width, bitmap.height)),
+      issue: judged && judge(judged, Math.max(width, height)),
     }
   } finally {
-    bitmap.close()
+    source.close()
   }
 }
 
-async function bitmapOf(source: Blob | ImageBitmap): Promise<ImageBitmap> {
+const sizeOf = ({ displayWidth, displayHeight }: VideoFrame): Size => ({
+  width: displayWidth,
+  height: displayHeight,
+})
+
+async function readable(source: Blob | CameraFrame): Promise<CameraFrame> {
   if (!(source instanceof Blob)) return source
   try {
     return await createImageBitmap(source, { imageOrientation: 'from-image' })
@@ -88,20 +96,19 @@ async function bitmapOf(source: Blob | ImageBitmap): Promise<ImageBitmap> {
   }
 }
 
-interface Drawn {
-  sheet: Sheet
+interface Size {
   width: number
   height: number
 }
 
-function drawn(
-  source: CanvasImageSource & { width: number; height: number },
-  side: number,
-  of: MakeSheet,
-): Drawn {
-  const ratio = Math.min(1, side / Math.max(source.width, source.height))
-  const width = Math.max(1, Math.round(source.width * ratio))
-  const height = Math.max(1, Math.round(source.height * ratio))
+interface Drawn extends Size {
+  sheet: Sheet
+}
+
+function drawn(source: CanvasImageSource, size: Size, side: number, of: MakeSheet): Drawn {
+  const ratio = Math.min(1, side / Math.max(size.width, size.height))
+  const width = Math.max(1, Math.round(size.width * ratio))
+  const height = Math.max(1, Math.round(size.height * ratio))
   const sheet = of(width, height)
   const { context } = sheet
   context.fillStyle = 'white'

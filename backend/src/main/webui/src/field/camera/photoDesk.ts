@@ -8,7 +8,7 @@ import { isQuotaError } from '@/db/room'
 import { capture, marked, type Captured, type Origin } from '../visit/capture'
 import type { VisitModel } from '../visit/model'
 import type { Stroke } from '../visit/strokes'
-import { PictureError, type PictureFault } from './draw'
+import { PictureError, type CameraFrame, type PictureFault } from './draw'
 import type { Mark, MarkInk } from './marks'
 import type { QualityIssue } from './quality'
 
@@ -52,7 +52,7 @@ export class PhotoDesk {
   ) {}
 
   /** Resolves when the picture is on the disk, waits for room there, or is given up. */
-  take(item: string, source: Blob | ImageBitmap, taking: Taking = {}): Promise<void> {
+  take(item: string, source: Blob | CameraFrame, taking: Taking = {}): Promise<void> {
     const { purpose = 'PHOTO', origin = 'camera', replaces = null } = taking
     return this.keep(item, replaces, () => capture(this.db, source, item, purpose, origin))
   }

@@ -89,3 +89,14 @@ it('a picture that cannot be read is not tried again, and holds up no other', as
   expect(await good).toEqual(by('worker'))
   expect(onPage).not.toHaveBeenCalled()
 })
+
+it("a camera's frame that died with the worker is drawn by the page from a second hold on it", async () => {
+  const copy = { close: vi.fn() }
+  const frame = { displayWidth: 2, displayHeight: 1, close: vi.fn(), clone: () => copy }
+  const result = new Preparer(begin, onPage).run({ ...job, source: frame as never })
+  await turn()
+  workers[0]?.onerror?.(new ErrorEvent('error'))
+  expect(await result).toEqual(by('page'))
+  expect(onPage).toHaveBeenCalledWith(expect.objectContaining({ source: copy }))
+  expect(copy.close).toHaveBeenCalled()
+})

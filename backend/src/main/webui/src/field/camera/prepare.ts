@@ -36,7 +36,7 @@ export class Preparer {
     this.worker ??= this.started()
     if (!this.worker) return this.onPage(job)
     // A frame that is transferred is gone with the worker: a copy stays until the answer came.
-    const copy = job.source instanceof Blob ? job.source : await createImageBitmap(job.source)
+    const copy = await copyOf(job.source)
     const answered = await this.asked(this.worker, job)
     try {
       if (answered && 'done' in answered) return answered.done
@@ -82,6 +82,12 @@ export class Preparer {
     worker.terminate()
     if (this.worker === worker) this.worker = null
   }
+}
+
+/** Of a video's frame a copy is a second hold on the same memory. */
+async function copyOf(source: Job['source']): Promise<Job['source']> {
+  if (source instanceof Blob) return source
+  return 'clone' in source ? source.clone() : createImageBitmap(source)
 }
 
 function start(): PictureWorker | null {

@@ -2,6 +2,7 @@
  * The camera's picture on the page. It runs only while it is seen: hidden, left or closed, every track is stopped, so
  * that no light burns and no other app finds the camera taken.
  */
+import type { CameraFrame } from './draw'
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 export type CameraFault = 'denied' | 'none' | 'busy' | 'unsupported' | 'lost'
@@ -61,7 +62,7 @@ export interface OpenCamera {
   switchLens: () => Promise<void>
   toggleTorch: () => Promise<void>
   /** What is seen now. */
-  frame: () => Promise<ImageBitmap>
+  frame: () => Promise<CameraFrame>
 }
 
 export function useCamera(video: Readonly<ShallowRef<HTMLVideoElement | null>>): OpenCamera {
@@ -139,9 +140,9 @@ export function useCamera(video: Readonly<ShallowRef<HTMLVideoElement | null>>):
     }
   }
 
-  function frame(): Promise<ImageBitmap> {
-    if (!video.value || state.value !== 'live') return Promise.reject(new Error('no picture'))
-    return createImageBitmap(video.value)
+  async function frame(): Promise<CameraFrame> {
+    if (!video.value || state.value !== 'live') throw new Error('no picture')
+    return heldFrame(video.value) ?? (await createImageBitmap(video.value))
   }
 
   function onVisibility(): void {
@@ -159,6 +160,23 @@ export function useCamera(video: Readonly<ShallowRef<HTMLVideoElement | null>>):
     window.removeEventListener('pagehide', stop)
   })
   return { state, fault, canSwitch, torch, start, switchLens, toggleTorch, frame }
+}
+
+/**
+ * The frame as the camera gave it, not yet copied: copying one of five megapixels takes the page's thread 100 ms and
+ * more where no graphics chip does it. Null where browsers do not have it, and in Apple's, which turn the frames of a
+ * phone held across on the screen only.
+ */
+function heldFrame(video: HTMLVideoElement): VideoFrame | null {
+  if (typeof VideoFrame === 'undefined' || navigator.vendor.startsWith('Apple')) return null
+  try {
+    const frame = new VideoFrame(video, { timestamp: 0 })
+    if (frame.displayWidth === video.videoWidth && frame.displayHeight === video.videoHeight) return frame
+    frame.close()
+    return null
+  } catch {
+    return null
+  }
 }
 
 async function asked(constraints: MediaStreamConstraints): Promise<MediaStream> {

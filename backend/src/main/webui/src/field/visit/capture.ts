@@ -1,11 +1,12 @@
 /**
- * What is kept of a picture besides its bytes: when it was taken, and where when the person has permitted it. Neither is
- * painted into the picture: what a picture shows is seen by people who must not know when a mystery visit was (FLD-3).
+ * What is kept of a picture besides its bytes: when it was taken, and where when the person has permitted it. Neither
+ * is painted into the picture: it is seen by people who must not know when a mystery visit was (FLD-3).
  */
 import type { AccountDb } from '@/db/accountDb'
 import type { GeoPoint } from '@/checklist/document'
 import { uuid7 } from '@/sync/ids'
 import { DEFAULT_LIMITS, type Limits, type PhotoFields } from '@/sync/wire'
+import type { CameraFrame } from '../camera/draw'
 import type { Mark, MarkInk } from '../camera/marks'
 import { preparePicture } from '../camera/prepare'
 import type { QualityIssue } from '../camera/quality'
@@ -22,7 +23,7 @@ export type Origin = 'camera' | 'gallery'
 
 export async function capture(
   db: AccountDb,
-  source: Blob | ImageBitmap,
+  source: Blob | CameraFrame,
   item: string,
   purpose: PhotoFields['purpose'],
   origin: Origin = 'camera',

@@ -49,8 +49,7 @@ public final class TestFieldwork {
     }
 
     /** @param showPrevious null says nothing of it */
-    TestFieldwork(
-            TestOrganisation organisation, boolean photoRequired, String kind, @Nullable Boolean showPrevious) {
+    TestFieldwork(TestOrganisation organisation, boolean photoRequired, String kind, @Nullable Boolean showPrevious) {
         this.organisation = organisation;
         this.checklist = organisation
                 .as("officer")

@@ -30,10 +30,13 @@ export function networkKind(connection: Connection | null = connectionOf()): Net
 export type FileGate = (entry: Pick<MediaEntry, 'purpose' | 'createdAt'>) => boolean
 
 /** Which files may go now. Signatures are small, and a submission without one is none: they go always. */
+export const gateOf =
+  (wait: boolean | undefined, released = 0, kind: () => NetworkKind = networkKind): FileGate =>
+  (entry) =>
+    wait !== true || entry.purpose === 'SIGNATURE' || entry.createdAt <= released || kind() === 'free'
+
 export async function fileGate(db: AccountDb, kind: () => NetworkKind = networkKind): Promise<FileGate> {
-  if ((await db.read<boolean>('photosWait')) !== true) return () => true
-  const released = (await db.read<number>('photosReleased')) ?? 0
-  return (entry) => entry.purpose === 'SIGNATURE' || entry.createdAt <= released || kind() === 'free'
+  return gateOf(await db.read<boolean>('photosWait'), await db.read<number>('photosReleased'), kind)
 }
 
 export async function savePhotos(db: AccountDb, wait: boolean): Promise<void> {

@@ -2,7 +2,7 @@
 import { thingsIn, type AccountDb, type MediaEntry, type OutboxEntry } from '@/db/accountDb'
 import type { ChecklistDocument } from '@/checklist/document'
 import { effectiveStatus } from '@/sync/receipts'
-import { fileGate, type FileGate } from '@/sync/saver'
+import { gateOf, type FileGate } from '@/sync/saver'
 import type { Exported } from '@/sync/workfile/exporting'
 import { RECEIPT_STATUSES, type Assignment } from '@/sync/wire'
 
@@ -73,7 +73,8 @@ export async function countStuck(db: AccountDb): Promise<number> {
 /** Visits with something that is not simply safe, latest first. */
 export async function loadPending(db: AccountDb): Promise<VisitPending[]> {
   return db.transaction('r', [db.edits, db.outbox, db.media, db.rows, db.meta], async () => {
-    const mayGo = await fileGate(db)
+    const wait = await db.read<boolean>('photosWait')
+    const mayGo = gateOf(wait, await db.read<number>('photosReleased'))
     const visits = new Map<string, VisitPending>()
     const rows = await db.rows.where('entity').equals('assignment').toArray()
     const units = new Map(
@@ -93,22 +94,19 @@ export async function loadPending(db: AccountDb): Promise<VisitPending[]> {
       if (state) of(entry.visit).entries.push(shown(entry, state))
     }
     const media = await db.media.where('state').notEqual('done').toArray()
+    const checklists = await db.rows.where('entity').equals('checklist').toArray()
     for (const file of media) {
       const checklist = rows.find(({ body }) => (body as Assignment).visit === file.visit)
-      const number = await numberOf(db, (checklist?.body as Assignment | undefined)?.checklist, file.item)
+      const id = (checklist?.body as Assignment | undefined)?.checklist
+      const number = numberOf(checklists.find((row) => row.id === id)?.body, file.item)
       of(file.visit).files.push({ ...file, number, waits: file.state !== 'failed' && !mayGo(file) })
     }
     return [...visits.values()].reverse()
   })
 }
 
-async function numberOf(
-  db: AccountDb,
-  checklist: string | undefined,
-  item: string | null,
-): Promise<number | null> {
-  const row = checklist === undefined ? undefined : await db.rows.get(['checklist', checklist])
-  const sections = (row?.body as Partial<ChecklistDocument> | undefined)?.sections ?? []
+function numberOf(checklist: unknown, item: string | null): number | null {
+  const sections = (checklist as Partial<ChecklistDocument> | undefined)?.sections ?? []
   const at = sections.flatMap(({ items }) => items).findIndex(({ id }) => id === item)
   return at < 0 ? null : at + 1
 }
@@ -154,7 +152,8 @@ export const unsentOf = ({ here, waiting, sending, stuck }: Whereabouts): number
 
 export async function loadWhereabouts(db: AccountDb): Promise<Whereabouts> {
   return db.transaction('r', db.edits, db.outbox, db.media, db.meta, async () => {
-    const mayGo = await fileGate(db)
+    const wait = await db.read<boolean>('photosWait')
+    const mayGo = gateOf(wait, await db.read<number>('photosReleased'))
     const count: Whereabouts = { here: 0, waiting: 0, sending: 0, stuck: 0, held: 0, parked: 0 }
     count.here += await db.edits.count()
     const files = new Map<string, keyof Whereabouts>()

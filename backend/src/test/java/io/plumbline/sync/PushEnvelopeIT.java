@@ -20,7 +20,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,26 +77,35 @@ class PushEnvelopeIT {
     /** The answer and the end of the connection race; what it must not hear is that the server failed. */
     @Test
     void cutsOffAClientWhoseBodyStopsComing() throws IOException {
-        for (String path : List.of("pull", "session", "push", "rescue")) {
-            for (String begun : List.of("{", "{\"device\":\"" + device.id() + "\"}")) {
-                stop(path, begun);
+        Map<String, Socket> stopped = new LinkedHashMap<>();
+        try {
+            for (String path : List.of("pull", "session", "push", "rescue")) {
+                for (String begun : List.of("{", "{\"device\":\"" + device.id() + "\"}")) {
+                    stopped.put(path + " after " + begun, begin(path, begun));
+                }
+            }
+            for (Map.Entry<String, Socket> each : stopped.entrySet()) {
+                String answer = new String(each.getValue().getInputStream().readNBytes(300), StandardCharsets.UTF_8);
+                assertThat(answer)
+                        .as(each.getKey())
+                        .satisfiesAnyOf(told -> assertThat(told).startsWith("HTTP/1.1 400 "), told -> assertThat(told)
+                                .isEmpty());
+            }
+        } finally {
+            for (Socket socket : stopped.values()) {
+                socket.close();
             }
         }
     }
 
-    private void stop(String path, String begun) throws IOException {
-        try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            String head = "POST /api/sync/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                    + organisation.token("inspector") + "\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 1000\r\n\r\n" + begun;
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-            socket.setSoTimeout(60_000);
-            String answer = new String(socket.getInputStream().readNBytes(300), StandardCharsets.UTF_8);
-            assertThat(answer)
-                    .as(path + " after " + begun)
-                    .satisfiesAnyOf(told -> assertThat(told).startsWith("HTTP/1.1 400 "), told -> assertThat(told)
-                            .isEmpty());
-        }
+    private Socket begin(String path, String begun) throws IOException {
+        Socket socket = new Socket("localhost", RestAssured.port);
+        String head = "POST /api/sync/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + organisation.token("inspector") + "\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 1000\r\n\r\n" + begun;
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+        socket.setSoTimeout(60_000);
+        return socket;
     }
 
     @Test

@@ -37,10 +37,14 @@ test('the sign-in page and the field app have no serious barrier', async ({ brow
   await page.getByTestId('fill-missing').click()
   found.push(...(await look(page, 'missing')))
   const visit = new URL(page.url()).pathname
-  for (const path of [`${visit}/submit`, '/field/sync', '/field/me']) {
+  // A page of the field app listens for hints and is never idle; what comes last on it says that it is there.
+  for (const [path, ready] of [
+    [`${visit}/submit`, '.field-body > *'],
+    ['/field/sync', '[data-testid=sync-state]'],
+    ['/field/me', '[data-testid=change-password]'],
+  ] as const) {
     await page.goto(`${base()}${path}`)
-    await page.locator('h1').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await page.locator(ready).first().waitFor()
     found.push(...(await look(page, path.split('/').at(-1) ?? '')))
   }
   await page.getByTestId('change-password').click()

@@ -41,12 +41,17 @@ async function assignCallback(): Promise<Given> {
   const programme = programmes.items.find(
     (each) => each.kind === 'INSTALLER_CALLBACK' && each.startsOn <= today() && each.endsOn >= today(),
   )
-  const me = installer.me as Person['me'] & { staff: { id: string } | null }
-  if (!programme || !me.unit || !me.staff) throw new Error('the demo organisation has no callbacks')
+  // The team and the installer as the demo's own callbacks have them.
+  const work = await installer.get<Listed<{ unit: { id: string }; subjectStaff: { id: string } | null }>>(
+    '/api/assignments/mine?state=ASSIGNED&limit=100',
+  )
+  const like = work.items.find((each) => each.subjectStaff !== null)
+  if (!programme || !like?.subjectStaff) throw new Error('the demo organisation has no callbacks')
   const made = await officer.post<Listed<{ id: string; visit: string }>>('/api/assignments', {
     assignments: [
       {
-        ...{ programme: programme.id, unit: me.unit.id, assignee: me.id, subjectStaff: me.staff.id },
+        ...{ programme: programme.id, unit: like.unit.id, assignee: installer.me.id },
+        subjectStaff: like.subjectStaff.id,
         ...{ windowFrom: today(), windowTo: today() },
         serviceEvent: {
           number: 'ZW-E2E',

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { Link } from './support/link'
-import { signIn, takePhoto } from './support/tablet'
+import { installed, signIn, takePhoto } from './support/tablet'
 import { answerYesNo, assignVisit, exportWork, watchPushes } from './support/visit'
 
 /** P16: what one device cannot send is carried to another by hand; the server has each thing once, whoever sends it. */
@@ -17,10 +17,12 @@ test('P16 work carried to another device in a sealed file arrives once, also whe
   if (!one || !two || !withPhoto) throw new Error('the checklist has no three items for this story')
   const link = new Link(new URL(base))
   await link.restore()
-  const a = await browser.newContext({ viewport: { width: 390, height: 844 }, serviceWorkers: 'block' })
+  // Pages that were not yet seen come from the worker when the link is cut.
+  const a = await browser.newContext({ viewport: { width: 390, height: 844 } })
   const pageA = await a.newPage()
   const pushesA = watchPushes(a)
   await signIn(pageA, link.url, 'inspector@demo')
+  await installed(pageA)
   await pageA.goto(`${link.url}/field/visits/${visit}`)
   await expect(pageA.getByTestId(`answer-${one.id}-YES`)).toBeVisible()
   await link.cut()

@@ -189,7 +189,7 @@ test('the customer rates on the installer’s phone without a network, and only 
   await context.close()
 })
 
-test('a call that nobody answers, then a refusal: recorded, without a score, the number in nobody else’s hands', async ({
+test('a call that nobody answers, then a refusal: recorded, without a score, the number nobody else’s', async ({
   browser,
 }) => {
   test.setTimeout(300_000)

@@ -38,7 +38,8 @@ class AcceptedVisits implements ManagerVisits {
     @Transactional
     public Optional<ManagerVisit> findAccepted(UUID publicId) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select v.id, v.public_id, p.name, v.checklist_version_id, v.service_on, v.result, v.collected, v.document,
+                        select v.id, v.public_id, p.name, v.checklist_version_id, v.service_on, v.result, v.collected,
+                          v.document,
                           r.remarks
                         from visits v
                         join assignments a on a.organisation_id = v.organisation_id and a.id = v.assignment_id

@@ -37,7 +37,8 @@ final class PreviousQueries {
     /** Of open assignments whose programme shows it; one probe of visits_unit_idx, backwards, for each. */
     static List<Previous> ofAssignments(Handle handle, UUID organisationId, Collection<UUID> assignmentIds) {
         return handle.createQuery("""
-                        select a.id, a.assignee_id, l.id as visit_id, l.checklist_version_id, l.service_on, l.decided_at,
+                        select a.id, a.assignee_id, l.id as visit_id, l.checklist_version_id, l.service_on,
+                          l.decided_at,
                           l.document, l.result
                         from assignments a
                         join programmes p on p.organisation_id = a.organisation_id and p.id = a.programme_id

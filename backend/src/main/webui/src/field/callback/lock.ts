@@ -1,6 +1,6 @@
 /**
- * The device is in a customer's hands. While it is, no other page opens, whatever the customer presses, and neither does
- * a reload: what is kept here is read before the first route is chosen, which no database can be.
+ * The device is in a customer's hands. While it is, no other page opens, whatever the customer presses, and neither
+ * does a reload: what is kept here is read before the first route is chosen, which no database can be.
  */
 import { isLocale, type Locale } from '@/i18n'
 

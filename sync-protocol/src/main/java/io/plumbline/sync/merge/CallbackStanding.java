@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * than the attempt before it. A second one in the same part may be asked for by the customer, so it is kept and not
  * refused; it just does not count. The last attempt decides: who was reached after all is asked as usual.
  *
- * <p>Worked example, three retries: no answer on Monday 09:10 (1), on Monday 09:40 (still morning, not counted), on Monday
- * 12:30 (2), on Tuesday 13:00 (noon again, not counted), on Tuesday 15:00 (3). The callback is open and has one try left.
- * No answer on Tuesday 19:00 is the fourth: it has ended, not reached. Had the customer refused at 19:00, it would have
- * ended with that; had they been reached, it would be answered and scored as any other.
+ * <p>Worked example, three retries: no answer on Monday 09:10 (1), on Monday 09:40 (still morning, not counted), on
+ * Monday 12:30 (2), on Tuesday 13:00 (noon again, not counted), on Tuesday 15:00 (3). The callback is open and has one
+ * try left. No answer on Tuesday 19:00 is the fourth: it has ended, not reached. Had the customer refused at 19:00, it
+ * would have ended with that; had they been reached, it would be answered and scored as any other.
  *
  * @param tries how many counted
  * @param triesLeft before it ends without the customer being reached

@@ -172,6 +172,7 @@ test('the customer rates on the installer’s phone without a network, and only 
   await page.getByTestId('customer-done').click()
   await typePin(page, PIN)
   await page.getByTestId('callback-check').click()
+  await page.getByTestId('submit-declare').check()
   await page.getByTestId('submit-confirm').click()
   await page.getByTestId('submit-done').waitFor()
   expect(await given.stored()).toBeNull()

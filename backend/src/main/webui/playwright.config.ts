@@ -5,14 +5,27 @@ import { defineConfig } from '@playwright/test'
 // one.
 const executablePath = process.env['PLUMBLINE_CHROMIUM'] ?? (await chromium.executablePath())
 
+const OFFICE = [
+  'accessible',
+  'enrolment',
+  'filling',
+  'handing-over',
+  'offline-visit-moves-a-store',
+  'rescue',
+].map((name) => `**/${name}.e2e.ts`)
+
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.e2e.ts',
   outputDir: '../../../target/e2e-results',
   globalSetup: './e2e/support/global-setup.ts',
-  // One server and one database for all: the stories run one after another.
-  workers: 1,
+  // One server and one database for all. Stories that look at lists of the whole office run one after another, beside
+  // those of single tablets.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'office', testMatch: OFFICE, workers: 1 },
+    { name: 'tablet', testMatch: '**/*.e2e.ts', testIgnore: OFFICE, workers: 1 },
+  ],
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

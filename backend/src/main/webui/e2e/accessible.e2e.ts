@@ -53,6 +53,8 @@ test('the sign-in page and the field app have no serious barrier', async ({ brow
   const yes = page.locator('[data-testid^="answer-"][data-testid$="-YES"]').first()
   await page.context().route('**/api/sync/v1/push', (route) => route.abort())
   await yes.click()
+  // Pressed in is kept; before that a page that goes takes the stroke along.
+  await expect(yes).toHaveAttribute('aria-pressed', 'true')
   await page.goto(`${base()}/field/sync`)
   await page.getByTestId('sync-export').click()
   await page.getByTestId('export-write').click()

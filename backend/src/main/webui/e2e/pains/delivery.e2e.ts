@@ -168,7 +168,9 @@ test('P21 what comes down leaves alone what is not sent yet', async ({ browser }
   await answerYesNo(phone, two, 'NO')
   await expect.poll(assigned.answers, { timeout: 60_000 }).toEqual({ [two]: 'NO' })
   // Rows come, nothing goes.
-  await context.route('**/api/sync/v1/push', (route) => route.abort())
+  await context.route('**/api/sync/v1/push', (route) =>
+    route.fulfill({ status: 413, contentType: 'text/html', body: '<h1>413 Request Entity Too Large</h1>' }),
+  )
   await answerYesNo(page, one, 'YES')
   await page.reload()
   await expect(page.getByTestId(`answer-${two}-NO`)).toHaveAttribute('aria-pressed', 'true', {

@@ -25,7 +25,7 @@ final class CallbackTopic implements Topic {
         if (!given.path("zone").asText().equals(ZONE) || given.path("retries").asInt() != CallbackStanding.RETRIES) {
             throw new NotApplicable("the organisation the run is made in has its own zone and retries");
         }
-        ObjectNode item = Checklists.item(ITEM, "YES_NO").put("points", "1");
+        ObjectNode item = Checklists.item(ITEM, "YES_NO").put("points", "1").put("required", true);
         Task task = bench.callback(Checklists.of(Json.array().add(item)));
         Tablet tablet = bench.tablet();
         Ids ids = Ids.of(java.util.Set.of());

@@ -12,8 +12,10 @@ it.each([
 ])('names what happened to a file: %s', (error, text) => expect(faultText(key, error)).toBe(text))
 
 it('tells of what nobody foresaw, and keeps it for whoever looks into it', () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const told = vi.fn()
+  vi.stubGlobal('reportError', told)
   const error = new DOMException('a proxy could not be cloned', 'DataCloneError')
   expect(faultText(key, error)).toBe('field.carry.fault.unforeseen')
   expect(told).toHaveBeenCalledWith(error)
+  vi.unstubAllGlobals()
 })
